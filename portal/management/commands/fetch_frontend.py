@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
@@ -58,7 +59,21 @@ class Command(BaseCommand):
     help = "Fetches Tabler, htmx, Leaflet and the fonts by package-lock.json (needs no Node)."
     requires_system_checks = ()  # the checks look for the very folder that this makes
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--lock",
+            action="store_true",
+            help="write package-lock.json anew from package.json, and fetch nothing",
+        )
+
+    def handle(self, *, lock: bool, **options: object) -> None:
+        if lock:
+            # Without the address of a registry: every machine asks the one it is set to.
+            _npm(
+                *("install", "--package-lock-only", "--omit-lockfile-registry-resolved"),
+                folder=settings.BASE_DIR,
+            )
+            return
         target = Path(settings.FRONTEND_DIR)
         wanted = _fingerprint()
         stamp = target / ".fetched"
@@ -94,21 +109,27 @@ def _install(work: Path) -> None:
     work.mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(settings.BASE_DIR / name, work / name)
+    _npm("ci", folder=work)
+
+
+def _npm(*arguments: str, folder: Path) -> None:
+    """Run npm in `folder`. Scripts of packages never run. Raises CommandError when it fails."""
     wheel = Path(ROOT_DIR)
     node = wheel / "bin" / "node"
     command = [
         *(str(node), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")),
-        *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"),
+        *arguments,
+        *("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"),
         "--loglevel=error",
     ]
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
-        command, cwd=work, env=environment, capture_output=True, text=True, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise CommandError(
-            "npm could not install what package-lock.json names. Is the npm registry within "
-            f"reach? It said:\n{done.stderr or done.stdout}"
+            f"npm {arguments[0]} failed. Is the npm registry within reach? It said:\n"
+            f"{done.stderr or done.stdout}"
         )
 
 
