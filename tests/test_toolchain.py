@@ -150,7 +150,10 @@ def test_the_suite_runs_on_the_database_it_was_given():
 
 
 def test_a_call_to_the_outside_fails():
-    with pytest.raises(SocketConnectBlockedError):
+    with (
+        pytest.warns(UserWarning, match="tried to use socket"),
+        pytest.raises(SocketConnectBlockedError),
+    ):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
