@@ -1,0 +1,24 @@
+"""What officers may see and do."""
+
+import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import OfficerDuty, User
+from places.models import Unit, UnitQuerySet
+
+
+def territory_of(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
+    """The units whose records this person sees as an officer on `on`; none for others."""
+    if not isinstance(user, User):
+        return Unit.objects.none()
+    posts = OfficerDuty.objects.of(user).on(on).order_by()
+    return Unit.objects.territory_of(posts.values("unit_id"))
+
+
+def has_duty(user: User | AnonymousUser, duty: str, unit: Unit, on: datetime.date) -> bool:
+    """Whether this person holds `duty` on `on` for an office whose territory holds `unit`."""
+    if not isinstance(user, User):
+        return False
+    posts = OfficerDuty.objects.of(user).on(on).filter(duty=duty).order_by()
+    return Unit.objects.territory_of(posts.values("unit_id")).filter(pk=unit.pk).exists()

@@ -1,0 +1,111 @@
+"""People who sign in, and what officers may do where."""
+
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from common.constraints import NoOverlap, known_choice
+from common.querysets import DatedQuerySet
+from common.text import nfc
+from places.models import Unit
+
+
+class User(AbstractUser):
+    """A person with a sign-in. Vietnamese names are one line, not first and last."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("họ và tên", max_length=150, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    # A sample sign-in whose password is public; `check --deploy` refuses it.
+    is_demo = models.BooleanField("tài khoản minh họa", default=False)
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def key(self) -> str:
+        """How the log names this person: "user:12"."""
+        return f"user:{self.pk}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.full_name = nfc(self.full_name)
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class OfficerDutyQuerySet(DatedQuerySet):
+    """Reading duties."""
+
+    def of(self, user: User) -> Self:
+        """The duties of one person."""
+        return self.filter(user=user)
+
+
+class OfficerDuty(models.Model):
+    """This person holds one duty of the office of an administrative unit, for a span of days.
+
+    Duties are given apart, so that who approves a code need not be who keeps the registry.
+    """
+
+    class Duty(models.TextChoices):
+        REGISTRY = "registry", "quản lý danh bạ"
+        GROWING_AREA_CODES = "growing_area_codes", "mã số vùng trồng"
+        INSPECTION = "inspection", "kiểm tra"
+        OCOP_SECRETARY = "ocop_secretary", "thư ký OCOP"
+        OCOP_COUNCIL = "ocop_council", "hội đồng OCOP"
+        TARGETS = "targets", "chỉ tiêu"
+
+    user = models.ForeignKey(
+        User, models.PROTECT, verbose_name="cán bộ", related_name="duties"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="địa bàn", related_name="+")
+    duty = models.CharField("nhiệm vụ", max_length=20, choices=Duty)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField(
+        "đến trước ngày", null=True, blank=True, help_text="Ngày đầu tiên không còn nhiệm vụ."
+    )
+
+    objects = OfficerDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ của cán bộ"
+        verbose_name_plural = "nhiệm vụ của cán bộ"
+        ordering = ["user", "duty", "valid_from"]
+        constraints = [
+            known_choice(
+                "officer_duty_known",
+                "duty",
+                [
+                    "registry",
+                    "growing_area_codes",
+                    "inspection",
+                    "ocop_secretary",
+                    "ocop_council",
+                    "targets",
+                ],
+            ),
+            models.CheckConstraint(
+                name="officer_duty_ends_after_it_starts",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+            ),
+            NoOverlap(
+                name="officer_duty_once_at_a_time",
+                same=["user", "unit", "duty"],
+                violation_error_message="Cán bộ này đã có nhiệm vụ đó trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_duty_display()}, {self.unit}"

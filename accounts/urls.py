@@ -1,0 +1,17 @@
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path(
+        "dang-nhap/",
+        LoginView.as_view(
+            template_name="accounts/sign_in.html", redirect_authenticated_user=True
+        ),
+        name="sign_in",
+    ),
+    path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+    path("tao-tai-khoan/", views.sign_up, name="sign_up"),
+]

@@ -1,0 +1,1 @@
+"""What several rooms use and no table belongs to: errors, text, quantities, dates, constraints."""

@@ -1,0 +1,34 @@
+"""How text, numbers and days look to a Vietnamese reader, and how text is compared."""
+
+import datetime
+import unicodedata
+from decimal import Decimal
+
+
+def nfc(text: str) -> str:
+    """Text in Unicode NFC with outer blanks removed and inner runs of blanks made one.
+
+    Combining marks are drawn wrongly by PDF engines and compare unequal in databases, so
+    everything a person types passes here once.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Text without Vietnamese marks and in lower case, for search: "Cà phê Đắk" -> "ca phe dak"."""
+    decomposed = unicodedata.normalize("NFD", nfc(text).lower())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.replace("đ", "d")
+
+
+def number(value: Decimal | int) -> str:
+    """1234.500 -> "1.234,5". The same text whichever database the value came from."""
+    text = f"{Decimal(value):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def day(value: datetime.date) -> str:
+    """A day as printed on labels and pages: 23/11/2026."""
+    return value.strftime("%d/%m/%Y")

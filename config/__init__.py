@@ -1,0 +1,1 @@
+"""Settings, addresses and the API assembled: the only room that knows all others."""

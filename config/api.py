@@ -1,0 +1,79 @@
+"""The API assembled: one address, private by default, errors as sentences with a code."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import django_auth
+
+from common.errors import RuleError
+from cooperatives.api import router as organisations
+from growing_areas.api import router as growing_areas
+from labels.api import router as label_runs
+from places.api import router as units
+from products.api import router as products
+from trace.api import batches, checked_labels, materials
+
+# Private by default; an open endpoint says auth=None where it is defined.
+api = NinjaAPI(
+    title="Truy xuất nguồn gốc nông sản và OCOP",
+    version="1",
+    description=(
+        "Đăng ký tổ chức, vùng trồng, sản phẩm; lập lô hàng; in nhãn QR; kiểm tra mã. "
+        "Lỗi luôn có mã cố định (code) và một câu tiếng Việt (message)."
+    ),
+    auth=django_auth,
+    urls_namespace="api",
+)
+api.add_router("/units", units)
+api.add_router("/organisations", organisations)
+api.add_router("/growing-areas", growing_areas)
+api.add_router("/products", products)
+api.add_router("/received-materials", materials)
+api.add_router("/batches", batches)
+api.add_router("/label-runs", label_runs)
+api.add_router("/labels", checked_labels)
+
+
+def _answer(
+    request: HttpRequest, status: int, code: str, message: str, **more: object
+) -> HttpResponse:
+    return api.create_response(
+        request, {"code": code, "message": message, **more}, status=status
+    )
+
+
+@api.exception_handler(RuleError)
+def rule_broken(request: HttpRequest, error: RuleError) -> HttpResponse:
+    """A rule of the trade: its own code, sentence and status."""
+    return _answer(request, error.status, error.code, error.message, field=error.field)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """What is not there and what the caller may not see are answered alike."""
+    return _answer(
+        request, 404, "not_found", "Không tìm thấy, hoặc bạn không xem được. Hãy kiểm tra lại."
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Private endpoints want a sign-in."""
+    return _answer(request, 401, "not_signed_in", "Bạn chưa đăng nhập. Hãy đăng nhập rồi gọi lại.")
+
+
+@api.exception_handler(ValidationError)
+def bad_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Fields that are missing or of the wrong form, each by its path."""
+    fields = [
+        {"field": ".".join(str(part) for part in problem["loc"]), "problem": problem["msg"]}
+        for problem in error.errors
+    ]
+    names = ", ".join(problem["field"] for problem in fields)
+    return _answer(
+        request,
+        422,
+        "bad_shape",
+        f"Dữ liệu gửi lên chưa đúng dạng ở: {names}. Hãy xem mô tả tại /api/v1/docs.",
+        fields=fields,
+    )

@@ -1,0 +1,1 @@
+"""Organisations of every kind and the people who work in them."""

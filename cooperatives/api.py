@@ -1,0 +1,101 @@
+"""Organisations over the API."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from ninja.pagination import paginate
+
+from accounts.models import User
+from cooperatives import services
+from cooperatives.access import MANAGERS, require
+from cooperatives.models import Organisation
+
+router = Router(tags=["organisations"])
+
+
+class UnitOut(Schema):
+    """The commune of an address: identity is code and first day together."""
+
+    code: str
+    valid_from: date
+    full_name: str
+
+
+class OrganisationIn(Schema):
+    """What an organisation says of itself; `commune` is a commune's code as of today."""
+
+    name: str
+    kind: Organisation.Kind
+    commune: str
+    address: str
+    tax_code: str = ""
+    personal_number: str = ""
+    gln: str = ""
+    representative: str = ""
+    phone: str = ""
+
+
+class OrganisationOut(Schema):
+    """An organisation as those who may see it see it; a household's number is left out."""
+
+    id: int
+    name: str
+    kind: str
+    tax_code: str | None
+    gln: str | None
+    unit: UnitOut
+    address: str
+    representative: str
+    phone: str
+    is_illustration: bool
+
+
+def _particulars(payload: OrganisationIn) -> services.Particulars:
+    fields = payload.dict()
+    commune = services.commune_in_force(fields.pop("commune"), timezone.localdate())
+    return services.Particulars(unit=commune, **fields)
+
+
+@router.get("", response=list[OrganisationOut])
+@paginate
+def list_organisations(request: HttpRequest) -> QuerySet[Organisation]:
+    """Organisations that the caller works in or oversees."""
+    return Organisation.objects.visible_to(request.user).select_related("unit")
+
+
+@router.post("", response={201: OrganisationOut})
+def register_organisation(request: HttpRequest, payload: OrganisationIn) -> Status:
+    """Register an organisation; the caller becomes its first manager."""
+    user = _person(request)
+    organisation = services.register_organisation(
+        particulars=_particulars(payload), manager=user, by=user.key
+    )
+    return Status(201, organisation)
+
+
+@router.get("/{organisation_id}", response=OrganisationOut)
+def read_organisation(request: HttpRequest, organisation_id: int) -> Organisation:
+    """One organisation."""
+    visible = Organisation.objects.visible_to(request.user).select_related("unit")
+    return get_object_or_404(visible, pk=organisation_id)
+
+
+@router.put("/{organisation_id}", response=OrganisationOut)
+def change_organisation(
+    request: HttpRequest, organisation_id: int, payload: OrganisationIn
+) -> Organisation:
+    """Replace what an organisation says of itself; for its managers."""
+    organisation = read_organisation(request, organisation_id)
+    require(request.user, organisation, *MANAGERS)
+    return services.change_organisation(
+        organisation=organisation, particulars=_particulars(payload), by=_person(request).key
+    )
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the API is private: somebody is signed in
+    return request.user

@@ -1,0 +1,83 @@
+from django import forms
+from django.utils import timezone
+
+from common.errors import BadInput
+from cooperatives.models import Organisation
+from cooperatives.services import Particulars, commune_in_force
+from places.models import Unit
+
+
+class OrganisationForm(forms.Form):
+    """What an organisation says of itself."""
+
+    name = forms.CharField(label="Tên tổ chức", max_length=200)
+    kind = forms.ChoiceField(label="Loại hình", choices=Organisation.Kind.choices)
+    unit = forms.CharField(
+        label="Xã, phường",
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "communes", "autocomplete": "off"}),
+        help_text="Gõ tên xã rồi chọn trong danh sách, hoặc gõ mã 5 chữ số.",
+    )
+    address = forms.CharField(
+        label="Địa chỉ",
+        max_length=300,
+        help_text="Ghi như trên giấy đăng ký. Địa chỉ này hiện trên trang của nhãn.",
+    )
+    tax_code = forms.CharField(
+        label="Mã số thuế", max_length=20, required=False, help_text="10 hoặc 13 chữ số."
+    )
+    personal_number = forms.CharField(
+        label="Số định danh cá nhân của chủ hộ",
+        max_length=15,
+        required=False,
+        help_text="Chỉ với hộ kinh doanh. Không bao giờ hiện công khai.",
+    )
+    gln = forms.CharField(
+        label="Mã địa điểm GLN", max_length=20, required=False, help_text="Để trống nếu chưa có."
+    )
+    representative = forms.CharField(
+        label="Người đại diện",
+        max_length=150,
+        required=False,
+        help_text="Không hiện trên trang của nhãn.",
+    )
+    phone = forms.CharField(
+        label="Điện thoại",
+        max_length=30,
+        required=False,
+        help_text="Không hiện trên trang của nhãn.",
+    )
+
+    def clean_unit(self) -> Unit:
+        """A commune in force today, from "19441", "19441 – xã Hướng Phùng" or its mere name."""
+        typed = self.cleaned_data["unit"]
+        today = timezone.localdate()
+        code = typed.split()[0]
+        if code.isdigit():
+            try:
+                return commune_in_force(code, today)
+            except BadInput as error:
+                raise forms.ValidationError(error.message) from error
+        found = list(Unit.objects.on(today).communes().search(typed)[:2])
+        if len(found) == 1:
+            return found[0]
+        raise forms.ValidationError(
+            f"Có nhiều xã, phường tên “{typed}”. Hãy chọn một trong danh sách."
+            if found
+            else f"Không tìm thấy xã, phường “{typed}”. Hãy gõ lại tên hoặc mã 5 chữ số."
+        )
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> dict[str, object]:
+        """The first values of the form for a standing organisation."""
+        names = ("name", "kind", "address", "representative", "phone")
+        numbers = ("tax_code", "personal_number", "gln")
+        return (
+            {name: getattr(organisation, name) for name in names}
+            | {name: getattr(organisation, name) or "" for name in numbers}
+            | {"unit": f"{organisation.unit.code} – {organisation.unit.full_name}"}
+        )
+
+    def particulars(self) -> Particulars:
+        """The valid form as what the services take."""
+        return Particulars(**self.cleaned_data)

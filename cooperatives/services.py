@@ -1,0 +1,193 @@
+"""Registering organisations and giving people their roles."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from common.db import one_writer
+from common.errors import BadInput, RuleError
+from common.text import day, fold, nfc
+from cooperatives.models import Membership, Organisation
+from cooperatives.numbers import check_gln, check_personal_number, check_tax_code
+from places.models import Unit
+from records.services import bump, log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What an organisation says of itself. Numbers it does not have are empty."""
+
+    name: str
+    kind: str
+    unit: Unit
+    address: str
+    tax_code: str = ""
+    personal_number: str = ""
+    gln: str = ""
+    representative: str = ""
+    phone: str = ""
+
+    def checked(self, on: datetime.date) -> dict[str, object]:
+        """The columns to store; raises BadInput on the first field that cannot be right."""
+        if not nfc(self.name):
+            raise BadInput(
+                "cooperatives.no_name", "Hãy ghi tên của tổ chức.", field="name"
+            )
+        if self.unit.level != Unit.Level.COMMUNE or not self.unit.is_in_force(on):
+            raise BadInput(
+                "cooperatives.unit_not_in_force",
+                f"{self.unit.full_name} không phải xã, phường đang có hiệu lực ngày {day(on)}. "
+                "Hãy chọn xã, phường hiện nay.",
+                field="unit",
+            )
+        if self.personal_number and self.kind != Organisation.Kind.HOUSEHOLD:
+            raise BadInput(
+                "cooperatives.personal_number_of_no_household",
+                "Chỉ hộ kinh doanh mới ghi số định danh cá nhân. "
+                "Hãy để trống ô này, hoặc chọn loại hình hộ kinh doanh.",
+                field="personal_number",
+            )
+        return {
+            "name": nfc(self.name),
+            "folded": fold(self.name),
+            "kind": self.kind,
+            "unit": self.unit,
+            "address": nfc(self.address),
+            "tax_code": check_tax_code(self.tax_code) if self.tax_code else None,
+            "personal_number": (
+                check_personal_number(self.personal_number) if self.personal_number else None
+            ),
+            "gln": check_gln(self.gln) if self.gln else None,
+            "representative": nfc(self.representative),
+            "phone": nfc(self.phone),
+        }
+
+
+def commune_in_force(code: str, on: datetime.date) -> Unit:
+    """The commune that `code` names on `on`: the same digits name others on other days.
+
+    Raises BadInput "cooperatives.unknown_commune".
+    """
+    communes = Unit.objects.on(on).filter(level=Unit.Level.COMMUNE, code=code.strip())
+    commune = communes.first()
+    if commune is None:
+        raise BadInput(
+            "cooperatives.unknown_commune",
+            f"Không có xã, phường nào mang mã “{code}” vào ngày {day(on)}. "
+            "Hãy chọn xã, phường trong danh sách.",
+            field="unit",
+        )
+    return commune
+
+
+def register_organisation(
+    *, particulars: Particulars, manager: User | None, by: str, is_illustration: bool = False
+) -> Organisation:
+    """Enter an organisation; `manager` becomes its first manager.
+
+    Raises BadInput for a value that cannot be right, RuleError
+    "cooperatives.number_taken" when another organisation has one of its numbers.
+    """
+    columns = particulars.checked(timezone.localdate())
+    with transaction.atomic():
+        _refuse_taken_numbers(columns, None)
+        organisation = Organisation.objects.create(
+            **columns, is_illustration=is_illustration, registered_at=timezone.now()
+        )
+        _log(organisation, "cooperatives.organisation_registered", by)
+        if manager:
+            add_member(
+                organisation=organisation, user=manager, role=Membership.Role.MANAGER, by=by
+            )
+    return organisation
+
+
+def change_organisation(
+    *, organisation: Organisation, particulars: Particulars, by: str
+) -> Organisation:
+    """Replace what an organisation says of itself. Errors as for registering.
+
+    A commune that ended since it was entered may stay: records keep the unit of their day.
+    """
+    same_place = particulars.unit.pk == organisation.unit_id
+    on = organisation.registered_at if same_place else timezone.now()
+    columns = particulars.checked(timezone.localtime(on).date())
+    with transaction.atomic():
+        _refuse_taken_numbers(columns, organisation)
+        for name, value in columns.items():
+            setattr(organisation, name, value)
+        organisation.save()
+        _log(organisation, "cooperatives.organisation_changed", by)
+        bump(f"cooperatives.{organisation.key}")
+    return organisation
+
+
+def add_member(
+    *, organisation: Organisation, user: User, role: str, by: str
+) -> Membership:
+    """Let `user` work for `organisation` in `role`.
+
+    Raises RuleError "cooperatives.already_member" when they already do.
+    """
+    with transaction.atomic():
+        if Membership.objects.filter(organisation=organisation, user=user).exists():
+            raise RuleError(
+                "cooperatives.already_member",
+                f"{user} đã là người của {organisation.name}. Hãy đổi vai trò thay vì thêm mới.",
+                field="user",
+            )
+        membership = Membership.objects.create(organisation=organisation, user=user, role=role)
+        log(
+            chain=organisation.key,
+            action="cooperatives.member_added",
+            subject=organisation.key,
+            by=by,
+            data={"user": user.key, "role": role},
+        )
+    return membership
+
+
+def _refuse_taken_numbers(
+    columns: dict[str, object], organisation: Organisation | None
+) -> None:
+    one_writer("cooperatives.numbers")
+    words = {"tax_code": "Mã số thuế", "personal_number": "Số định danh", "gln": "Mã GLN"}
+    for field, word in words.items():
+        value = columns[field]
+        others = Organisation.objects.filter(**{field: value})
+        if organisation:
+            others = others.exclude(pk=organisation.pk)
+        if value and others.exists():
+            shown = "này" if field == "personal_number" else str(value)
+            raise RuleError(
+                "cooperatives.number_taken",
+                f"{word} {shown} đã có tổ chức khác dùng. "
+                "Hãy kiểm tra lại số, hoặc hỏi xã xem tổ chức đã được ghi nhận chưa.",
+                field=field,
+            )
+
+
+def _log(organisation: Organisation, action: str, by: str) -> None:
+    personal = {
+        name: value
+        for name in ("representative", "phone", "personal_number")
+        if (value := getattr(organisation, name))
+    }
+    log(
+        chain=organisation.key,
+        action=action,
+        subject=organisation.key,
+        by=by,
+        data={
+            "name": organisation.name,
+            "kind": organisation.kind,
+            "tax_code": organisation.tax_code,
+            "gln": organisation.gln,
+            "unit": [organisation.unit.code, organisation.unit.valid_from],
+            "address": organisation.address,
+        },
+        personal={f"{organisation.key}:representative": personal} if personal else None,
+    )

@@ -1,0 +1,99 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.forms import accepted
+from cooperatives import services
+from cooperatives.access import MANAGERS, WORKERS, has_role, require
+from cooperatives.forms import OrganisationForm
+from cooperatives.models import Organisation
+from places.addresses import address
+from places.models import Unit
+
+PAGE = 25
+
+
+@login_required
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Organisations the person works in or oversees."""
+    visible = Organisation.objects.visible_to(request.user).select_related("unit")
+    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "cooperatives/list.html", {"page": page})
+
+
+@login_required
+def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation: what it says of itself and who works in it."""
+    visible = Organisation.objects.visible_to(request.user).select_related("unit__parent")
+    organisation = get_object_or_404(visible, pk=pk)
+    return render(
+        request,
+        "cooperatives/detail.html",
+        {
+            "organisation": organisation,
+            "place": address(organisation.unit, on=timezone.localdate()),
+            "members": organisation.memberships.select_related("user"),
+            "may_change": has_role(request.user, organisation, *MANAGERS),
+            "may_work": has_role(request.user, organisation, *WORKERS),
+        },
+    )
+
+
+@login_required
+def register(request: HttpRequest) -> HttpResponse:
+    """Register an organisation; the person becomes its first manager."""
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        organisation = accepted(
+            form,
+            services.register_organisation,
+            particulars=form.particulars(),
+            manager=request.user,
+            by=request.user.key,
+        )
+        if organisation:
+            messages.success(request, _("Đã ghi nhận tổ chức. Tiếp theo, hãy thêm vùng trồng."))
+            return redirect("cooperatives:detail", pk=organisation.pk)
+    return render(request, "cooperatives/form.html", {"form": form})
+
+
+@login_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what an organisation says of itself; for its managers."""
+    visible = Organisation.objects.visible_to(request.user).select_related("unit")
+    organisation = get_object_or_404(visible, pk=pk)
+    require(request.user, organisation, *MANAGERS)
+    form = OrganisationForm(request.POST or None, initial=OrganisationForm.of(organisation))
+    if request.method == "POST" and form.is_valid():
+        changed = accepted(
+            form,
+            services.change_organisation,
+            organisation=organisation,
+            particulars=form.particulars(),
+            by=request.user.key,
+        )
+        if changed:
+            messages.success(request, _("Đã lưu thay đổi."))
+            return redirect("cooperatives:detail", pk=pk)
+    return render(
+        request, "cooperatives/form.html", {"form": form, "organisation": organisation}
+    )
+
+
+@login_required
+def find_communes(request: HttpRequest) -> HttpResponse:
+    """The options of the commune box for what was typed so far (htmx fills a datalist)."""
+    typed = request.GET.get("unit", "")[:80]
+    found = Unit.objects.none()
+    if len(typed) >= 2:
+        found = (
+            Unit.objects.on(timezone.localdate())
+            .communes()
+            .search(typed)
+            .select_related("parent")[:20]
+        )
+    return render(request, "cooperatives/communes.html", {"communes": found})

@@ -1,0 +1,1 @@
+"""Growing areas, their codes and plots, harvests."""

@@ -1,0 +1,1 @@
+"""Label runs, serials, QR codes, sheets."""

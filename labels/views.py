@@ -1,0 +1,74 @@
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from cooperatives.access import WORKERS, has_role, require
+from labels import services
+from labels.models import LabelRun
+from labels.sheets import SHEETS
+
+PAGE = 25
+
+
+@login_required
+def run_list(request: HttpRequest) -> HttpResponse:
+    """Label runs of the organisations the person may see, newest first."""
+    visible = LabelRun.objects.visible_to(request.user).select_related(
+        "product", "organisation", "job"
+    )
+    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "labels/run_list.html", {"page": page})
+
+
+@login_required
+def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One run: its printing, its sheet, its first and last serial."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    return render(
+        request,
+        "labels/run_detail.html",
+        {
+            "run": run,
+            "sheet": SHEETS[run.sheet],
+            "first": services.label_at(run, 0),
+            "last": services.label_at(run, run.count - 1),
+            "may_work": has_role(request.user, run.organisation, *WORKERS),
+        },
+    )
+
+
+@login_required
+def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that shows how far printing is; asked for again while it runs."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    return render(request, "labels/run_progress.html", {"run": run})
+
+
+@login_required
+@require_POST
+def print_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask again for the sheet of a run whose printing failed: the same serials, the same sheet."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    require(request.user, run.organisation, *WORKERS)
+    services.start_printing(run=run, by=request.user.key)
+    return redirect("labels:run_detail", pk=pk)
+
+
+@login_required
+def sheet(request: HttpRequest, pk: int) -> FileResponse:
+    """The printed sheet as a download."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    return FileResponse(
+        services.open_sheet(run),
+        as_attachment=True,
+        filename=f"nhan-{run.pk}.pdf",
+        content_type="application/pdf",
+    )
+
+
+def _runs(request: HttpRequest):
+    return LabelRun.objects.visible_to(request.user).select_related(
+        "product", "organisation", "job", "document"
+    )

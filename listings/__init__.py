@@ -1,0 +1,1 @@
+"""Channels, stalls, listings and sales."""

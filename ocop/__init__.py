@@ -1,0 +1,1 @@
+"""Criteria sets, dossiers, councils, scoring and decisions of OCOP."""

@@ -1,0 +1,1 @@
+"""Dated administrative units and their successions; villages."""

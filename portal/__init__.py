@@ -1,0 +1,1 @@
+"""Home, the page behind a label, pages over several subjects."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProductsConfig(AppConfig):
+    """Products of organisations."""
+
+    name = "products"
+    verbose_name = "Sản phẩm"

@@ -1,0 +1,111 @@
+from typing import BinaryIO
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from common.forms import accepted
+from cooperatives.access import WORKERS, has_role, operable_by, require
+from cooperatives.models import Organisation
+from products import services
+from products.forms import ProductForm
+from products.models import Product
+from records.documents import open_document
+
+PAGE = 25
+
+
+@login_required
+def product_list(request: HttpRequest) -> HttpResponse:
+    """Products of the organisations the person may see."""
+    visible = Product.objects.visible_to(request.user).select_related("organisation")
+    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
+    return render(
+        request, "products/list.html", {"page": page, "makers": operable_by(request.user)[:20]}
+    )
+
+
+@login_required
+def product_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One product."""
+    visible = Product.objects.visible_to(request.user).select_related("organisation")
+    product = get_object_or_404(visible, pk=pk)
+    return render(
+        request,
+        "products/detail.html",
+        {
+            "product": product,
+            "may_change": has_role(request.user, product.organisation, *WORKERS),
+        },
+    )
+
+
+@login_required
+def add(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Enter a product of an organisation."""
+    organisations = Organisation.objects.visible_to(request.user)
+    organisation = get_object_or_404(organisations, pk=organisation_id)
+    require(request.user, organisation, *WORKERS)
+    form = ProductForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        product = accepted(
+            form,
+            services.add_product,
+            organisation=organisation,
+            description=form.description(),
+            picture=_picture(form),
+            by=request.user.key,
+        )
+        if product:
+            messages.success(request, _("Đã thêm sản phẩm."))
+            return redirect("products:detail", pk=product.pk)
+    return render(request, "products/form.html", {"form": form, "organisation": organisation})
+
+
+@login_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a product says of itself."""
+    visible = Product.objects.visible_to(request.user).select_related("organisation")
+    product = get_object_or_404(visible, pk=pk)
+    require(request.user, product.organisation, *WORKERS)
+    form = ProductForm(
+        request.POST or None, request.FILES or None, initial=ProductForm.of(product)
+    )
+    if request.method == "POST" and form.is_valid():
+        changed = accepted(
+            form,
+            services.change_product,
+            product=product,
+            description=form.description(),
+            picture=_picture(form),
+            by=request.user.key,
+        )
+        if changed:
+            messages.success(request, _("Đã lưu thay đổi."))
+            return redirect("products:detail", pk=pk)
+    return render(
+        request,
+        "products/form.html",
+        {"form": form, "organisation": product.organisation, "product": product},
+    )
+
+
+def picture(request: HttpRequest, pk: int) -> FileResponse:
+    """A product's picture, open to all: it stands on the page behind the label."""
+    product = get_object_or_404(
+        Product.objects.filter(picture__isnull=False).select_related("picture"), pk=pk
+    )
+    response = FileResponse(
+        open_document(product.picture), content_type=product.picture.content_type
+    )
+    response["ETag"] = f'"{product.picture.sha256}"'
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _picture(form: ProductForm) -> tuple[str, BinaryIO] | None:
+    uploaded = form.cleaned_data["picture"]
+    return (uploaded.name, uploaded.file) if uploaded else None

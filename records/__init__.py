@@ -1,0 +1,1 @@
+"""The chained log, jobs, documents and version counters."""

@@ -1,0 +1,1 @@
+"""Plans, indicators and measures of the communes' targets."""

@@ -1,0 +1,171 @@
+"""The cast: An owns, Bình works with her, Chi is a stranger, Dũng is the officer of the place."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import OfficerDuty, User
+from cooperatives.models import Membership, Organisation
+from cooperatives.services import Particulars, add_member, register_organisation
+from places.models import Succession, Unit
+from products.services import Description, add_product
+
+REFORM = datetime.date(2025, 7, 1)
+OLD = datetime.date(2021, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings, tmp_path):
+    """Every test has files and keys of its own and an address that is fit to print."""
+    settings.PUBLIC_URL = "https://truyxuat.example.vn"
+    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["testserver", "truyxuat.example.vn"]
+    settings.LABEL_KEYS_FILE = tmp_path / "label_keys.json"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "documents", "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def make_unit(code, name, kind, level, parent, valid_from=REFORM, valid_to=None):
+    """A unit as the loader would write it."""
+    return Unit.objects.create(
+        code=code,
+        level=level,
+        kind=kind,
+        name=name,
+        full_name=f"{kind[0].upper()}{kind[1:]} {name}",
+        parent=parent,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        legal_basis="ví dụ",
+        date_basis="act",
+    )
+
+
+@pytest.fixture
+def province(db):
+    """Tỉnh Quảng Trị, since the reform."""
+    return make_unit("44", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None)
+
+
+@pytest.fixture
+def commune(province):
+    """Xã Hải Lăng, since the reform."""
+    return make_unit("19702", "Hải Lăng", "xã", Unit.Level.COMMUNE, province)
+
+
+@pytest.fixture
+def old_commune(commune):
+    """Xã Hải Thượng, huyện Hải Lăng, which went whole into xã Hải Lăng."""
+    old_province = make_unit("45", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None, OLD, REFORM)
+    district = make_unit(
+        "470", "Hải Lăng", "huyện", Unit.Level.DISTRICT, old_province, OLD, REFORM
+    )
+    old = make_unit("19708", "Hải Thượng", "xã", Unit.Level.COMMUNE, district, OLD, REFORM)
+    Succession.objects.create(old=old_province, new=commune.parent, whole=True, basis="ví dụ")
+    Succession.objects.create(old=old, new=commune, whole=True, basis="ví dụ")
+    return old
+
+
+@pytest.fixture
+def other_commune(province):
+    """Xã Hướng Phùng, another place of the same province."""
+    return make_unit("19441", "Hướng Phùng", "xã", Unit.Level.COMMUNE, province)
+
+
+@pytest.fixture
+def an(db):
+    """An manages the cooperative."""
+    return User.objects.create_user("an", password="an", full_name="Nguyễn Thị An")
+
+
+@pytest.fixture
+def binh(coop):
+    """Bình works for the cooperative as an operator."""
+    user = User.objects.create_user("binh", password="binh", full_name="Trần Văn Bình")
+    add_member(organisation=coop, user=user, role=Membership.Role.OPERATOR, by="test")
+    return user
+
+
+@pytest.fixture
+def viewer(coop):
+    """Vân may look, and do nothing."""
+    user = User.objects.create_user("van", password="van", full_name="Lê Thị Vân")
+    add_member(organisation=coop, user=user, role=Membership.Role.VIEWER, by="test")
+    return user
+
+
+@pytest.fixture
+def chi(db):
+    """Chi is a stranger: she manages another cooperative somewhere else."""
+    return User.objects.create_user("chi", password="chi", full_name="Phạm Thị Chi")
+
+
+@pytest.fixture
+def dung(commune):
+    """Dũng is the officer of the commune, for the registry and for codes."""
+    user = User.objects.create_user("dung", password="dung", full_name="Võ Văn Dũng")
+    for duty in (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES):
+        OfficerDuty.objects.create(user=user, unit=commune, duty=duty, valid_from=REFORM)
+    return user
+
+
+def particulars(unit, **changes):
+    """What a cooperative says of itself, with `changes`."""
+    return Particulars(
+        **{
+            "name": "HTX Lúa Hải Lăng",
+            "kind": Organisation.Kind.COOPERATIVE,
+            "unit": unit,
+            "address": "Thôn Đại An Khê, xã Hải Lăng, tỉnh Quảng Trị",
+        }
+        | changes
+    )
+
+
+@pytest.fixture
+def coop(commune, an):
+    """An's cooperative."""
+    return register_organisation(particulars=particulars(commune), manager=an, by="test")
+
+
+@pytest.fixture
+def other_coop(other_commune, chi):
+    """Chi's cooperative."""
+    return register_organisation(
+        particulars=particulars(other_commune, name="HTX Cà phê Hướng Phùng"),
+        manager=chi,
+        by="test",
+    )
+
+
+@pytest.fixture
+def rice(coop):
+    """Rice in bags of 5 kg, with a GTIN of GS1's demonstration prefix."""
+    return add_product(
+        organisation=coop,
+        description=Description(
+            name="Gạo hữu cơ Hải Lăng",
+            name_en="Hải Lăng organic rice",
+            net_content=Decimal(5),
+            content_unit="kg",
+            gtin="9520000000011",
+            shelf_life_days=365,
+            storage="Nơi khô, mát.",
+        ),
+        by="test",
+    )
+
+
+@pytest.fixture
+def today():
+    """The day it is in Việt Nam."""
+    return timezone.localdate()

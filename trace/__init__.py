@@ -1,0 +1,1 @@
+"""Received materials, batches, activation of labels, scans."""

@@ -1,0 +1,222 @@
+"""Received materials, batches and their labels, and checking a code, over the API."""
+
+import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Header, Router, Schema, Status
+from ninja.pagination import paginate
+
+from cooperatives.access import WORKERS, require
+from cooperatives.models import Organisation
+from growing_areas.models import GrowingAreaCode, Harvest
+from labels.api import LabelRunOut
+from products.models import Product
+from trace import services
+from trace.checking import CheckedLabel, check_label
+from trace.models import Batch, ReceivedMaterial
+
+materials = Router(tags=["received materials"])
+batches = Router(tags=["batches"])
+checked_labels = Router(tags=["labels"])
+
+UnitCode = Literal["g", "kg", "t", "ml", "l", "cái"]
+
+
+class MaterialIn(Schema):
+    """What an organisation took in."""
+
+    organisation_id: int
+    name: str = Field(max_length=150)
+    kind: ReceivedMaterial.Kind
+    supplier: str = Field(max_length=200)
+    origin: str = Field(max_length=200)
+    received_on: datetime.date
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    unit: UnitCode
+    paper: str = Field("", max_length=100)
+
+
+class MaterialOut(Schema):
+    """A received material."""
+
+    id: int
+    organisation_id: int
+    name: str
+    kind: str
+    supplier: str
+    origin: str
+    received_on: datetime.date
+    quantity: Decimal
+    unit: str
+    paper: str
+
+
+class InputIn(Schema):
+    """Part of a harvest (kg), with the code it claims, or of a received material."""
+
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    harvest_id: int | None = None
+    claimed_code_id: int | None = None
+    material_id: int | None = None
+
+
+class BatchIn(Schema):
+    """A new batch of a product."""
+
+    product_id: int
+    lot: str
+    produced_on: datetime.date
+    expires_on: datetime.date | None = None
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    unit: UnitCode
+    inputs: list[InputIn]
+
+
+class BatchOut(Schema):
+    """A batch; `packages` is how many whole packages it holds."""
+
+    id: int
+    organisation_id: int
+    product_id: int
+    lot: str
+    produced_on: datetime.date
+    expires_on: datetime.date | None
+    quantity: Decimal
+    unit: str
+    packages: int
+
+
+class LabelsIn(Schema):
+    """How many labels to print for a batch, and on what sheet."""
+
+    count: int
+    sheet: str = "a4-24"
+    lot_in_link: bool = True
+
+
+class CheckedOut(Schema):
+    """What the code is; the facts are null for a code that is not one of ours."""
+
+    verdict: str
+    sentence: str
+    serial: str | None = None
+    product: str | None = None
+    organisation: str | None = None
+    lot: str | None = None
+    produced_on: datetime.date | None = None
+    expires_on: datetime.date | None = None
+
+
+@materials.get("", response=list[MaterialOut])
+@paginate
+def list_materials(request: HttpRequest) -> QuerySet[ReceivedMaterial]:
+    """Materials received by the organisations that the caller may see."""
+    return ReceivedMaterial.objects.visible_to(request.user)
+
+
+@materials.post("", response={201: MaterialOut})
+def receive_material(request: HttpRequest, payload: MaterialIn) -> Status:
+    """Enter what an organisation took in from a supplier."""
+    fields = payload.dict()
+    organisations = Organisation.objects.visible_to(request.user)
+    organisation = get_object_or_404(organisations, pk=fields.pop("organisation_id"))
+    require(request.user, organisation, *WORKERS)
+    material = services.receive_material(
+        organisation=organisation, delivery=services.Delivery(**fields), by=request.user.key
+    )
+    return Status(201, material)
+
+
+@batches.get("", response=list[BatchOut])
+@paginate
+def list_batches(request: HttpRequest) -> QuerySet[Batch]:
+    """Batches of the organisations that the caller may see."""
+    return Batch.objects.visible_to(request.user).select_related("product")
+
+
+@batches.post("", response={201: BatchOut})
+def make_batch(request: HttpRequest, payload: BatchIn) -> Status:
+    """Make a batch from harvests or received materials."""
+    fields = payload.dict(exclude={"inputs", "product_id"})
+    products = Product.objects.visible_to(request.user).select_related("organisation")
+    product = get_object_or_404(products, pk=payload.product_id)
+    require(request.user, product.organisation, *WORKERS)
+    batch = services.make_batch(
+        product=product,
+        inputs=[_input(request, item) for item in payload.inputs],
+        by=request.user.key,
+        **fields,
+    )
+    return Status(201, batch)
+
+
+def _input(request: HttpRequest, item: InputIn) -> services.Input:
+    """The harvest, code and material that an input names, as far as the caller may see them."""
+    visible = {
+        "harvest": Harvest.objects.select_related("area__organisation"),
+        "claimed_code": GrowingAreaCode.objects,
+        "material": ReceivedMaterial.objects.select_related("organisation"),
+    }
+    named = {
+        name: get_object_or_404(rows.visible_to(request.user), pk=pk)
+        for name, rows in visible.items()
+        if (pk := getattr(item, f"{name}_id")) is not None
+    }
+    return services.Input(quantity=item.quantity, **named)
+
+
+@batches.get("/{batch_id}", response=BatchOut)
+def read_batch(request: HttpRequest, batch_id: int) -> Batch:
+    """One batch."""
+    visible = Batch.objects.visible_to(request.user).select_related("product", "organisation")
+    return get_object_or_404(visible, pk=batch_id)
+
+
+@batches.post("/{batch_id}/labels", response={201: LabelRunOut})
+def print_labels(
+    request: HttpRequest,
+    batch_id: int,
+    payload: LabelsIn,
+    idempotency_key: UUID | None = Header(None),
+) -> Status:
+    """Issue labels for a batch, activate them and ask for their sheet.
+
+    Sending the same Idempotency-Key again gives the same run, never a second one.
+    """
+    batch = read_batch(request, batch_id)
+    require(request.user, batch.organisation, *WORKERS)
+    run = services.print_labels(
+        batch=batch, by=request.user.key, request=idempotency_key or uuid4(), **payload.dict()
+    )
+    return Status(201, run)
+
+
+@checked_labels.get("/{serial}", response=CheckedOut, auth=None)
+def check(request: HttpRequest, serial: str) -> dict[str, object]:
+    """What a code is, for anyone: the verdict and the public facts of its label."""
+    return _answer(check_label(serial))
+
+
+def _answer(checked: CheckedLabel) -> dict[str, object]:
+    said: dict[str, object] = {
+        "verdict": checked.verdict.kind,
+        "sentence": checked.verdict.sentence,
+    }
+    if checked.run:
+        said |= {
+            "serial": checked.serial,
+            "product": checked.run.product.name,
+            "organisation": checked.run.organisation.name,
+        }
+    if checked.batch:
+        said |= {
+            "lot": checked.batch.lot,
+            "produced_on": checked.batch.produced_on,
+            "expires_on": checked.batch.expires_on,
+        }
+    return said

@@ -1,0 +1,276 @@
+"""From field to label: received materials, batches, activation of labels, scans."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from common import quantities
+from common.constraints import AppendOnly, NoOverlap, known_choice
+from cooperatives.access import OfOrganisation
+from cooperatives.models import Organisation
+from growing_areas.models import GrowingAreaCode, Harvest
+from labels.models import LabelRun
+from products.models import Product
+from records.models import Document
+
+UNIT_CODES = ["g", "kg", "t", "ml", "l", "cái"]
+
+
+class ReceivedMaterialQuerySet(OfOrganisation):
+    """Reading received materials."""
+
+
+class ReceivedMaterial(models.Model):
+    """What an organisation took in from a supplier: honey, fish, livestock, bought inputs."""
+
+    class Kind(models.TextChoices):
+        CROP = "crop", "nông sản mua vào"
+        HONEY = "honey", "mật ong"
+        LIVESTOCK = "livestock", "vật nuôi, thịt, trứng, sữa"
+        FISH = "fish", "thủy sản"
+        CRAFT = "craft", "vật liệu thủ công"
+        OTHER = "other", "nguyên liệu khác"
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="tổ chức", related_name="received_materials"
+    )
+    name = models.CharField("tên nguyên liệu", max_length=150)
+    kind = models.CharField("loại", max_length=12, choices=Kind)
+    supplier = models.CharField("người cung cấp", max_length=200)
+    origin = models.CharField("nơi xuất xứ", max_length=200)
+    received_on = models.DateField("ngày nhận")
+    quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
+    unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)
+    paper = models.CharField("số chứng từ", max_length=100, blank=True)
+    document = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        verbose_name="bản chụp chứng từ",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = ReceivedMaterialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nguyên liệu nhận vào"
+        verbose_name_plural = "nguyên liệu nhận vào"
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            known_choice(
+                "received_material_kind_known",
+                "kind",
+                ["crop", "honey", "livestock", "fish", "craft", "other"],
+            ),
+            known_choice("received_material_unit_known", "unit", UNIT_CODES),
+            models.CheckConstraint(
+                name="received_material_quantity_above_zero", condition=Q(quantity__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.supplier}"
+
+    @property
+    def key(self) -> str:
+        """How the log names it: "trace.received_material:4"."""
+        return f"trace.received_material:{self.pk}"
+
+
+class BatchQuerySet(OfOrganisation):
+    """Reading batches."""
+
+
+class Batch(models.Model):
+    """One lot of a product: what was made on one occasion and shares one lot number."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="tổ chức", related_name="batches"
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, verbose_name="sản phẩm", related_name="batches"
+    )
+    # > AI (10) batch or lot number: alphanumeric, up to 20 characters
+    # (GS1 General Specifications, section 3.4.1), printed into codes: it never changes.
+    lot = models.CharField("số lô", max_length=20)
+    produced_on = models.DateField("ngày sản xuất")
+    expires_on = models.DateField("hạn sử dụng", null=True, blank=True)
+    quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
+    unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lô hàng"
+        verbose_name_plural = "lô hàng"
+        ordering = ["-produced_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="batch_lot_once_in_its_organisation", fields=["organisation", "lot"]
+            ),
+            models.CheckConstraint(name="batch_has_a_lot", condition=~Q(lot="")),
+            models.CheckConstraint(name="batch_quantity_above_zero", condition=Q(quantity__gt=0)),
+            known_choice("batch_unit_known", "unit", UNIT_CODES),
+            models.CheckConstraint(
+                name="batch_expires_after_it_was_made",
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("produced_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot} ({self.product})"
+
+    @property
+    def key(self) -> str:
+        """How the log and the version counters name this batch: "trace.batch:7"."""
+        return f"trace.batch:{self.pk}"
+
+    @property
+    def packages(self) -> int:
+        """How many whole packages of the product the batch holds."""
+        return quantities.whole_packages(
+            self.quantity, self.unit, self.product.net_content, self.product.content_unit
+        )
+
+
+class BatchInput(models.Model):
+    """What went into a batch: part of a harvest or of a received material.
+
+    `quantity` is in the unit of its source (a harvest: kg). `claimed_code` is the growing-area
+    code that the harvest is said to stand under; null when none is claimed.
+    """
+
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, verbose_name="lô hàng", related_name="inputs"
+    )
+    harvest = models.ForeignKey(
+        Harvest,
+        models.PROTECT,
+        verbose_name="lần thu hoạch",
+        related_name="batch_inputs",
+        null=True,
+        blank=True,
+    )
+    material = models.ForeignKey(
+        ReceivedMaterial,
+        models.PROTECT,
+        verbose_name="nguyên liệu nhận vào",
+        related_name="batch_inputs",
+        null=True,
+        blank=True,
+    )
+    claimed_code = models.ForeignKey(
+        GrowingAreaCode,
+        models.PROTECT,
+        verbose_name="mã số vùng trồng",
+        related_name="batch_inputs",
+        null=True,
+        blank=True,
+    )
+    quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
+
+    class Meta:
+        verbose_name = "nguyên liệu của lô"
+        verbose_name_plural = "nguyên liệu của lô"
+        ordering = ["batch", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="batch_input_from_a_harvest_or_a_material",
+                condition=Q(harvest__isnull=False, material__isnull=True)
+                | Q(harvest__isnull=True, material__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="batch_input_code_only_with_a_harvest",
+                condition=Q(claimed_code__isnull=True) | Q(harvest__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="batch_input_quantity_above_zero", condition=Q(quantity__gt=0)
+            ),
+            models.UniqueConstraint(
+                name="batch_input_harvest_once",
+                fields=["batch", "harvest"],
+                condition=Q(harvest__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="batch_input_material_once",
+                fields=["batch", "material"],
+                condition=Q(material__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} → {self.batch}"
+
+
+class Activation(models.Model):
+    """Labels of a run, [first, end) counted from 0, are on packages of a batch."""
+
+    run = models.ForeignKey(
+        LabelRun, models.PROTECT, verbose_name="đợt nhãn", related_name="activations"
+    )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, verbose_name="lô hàng", related_name="activations"
+    )
+    first = models.PositiveIntegerField("từ vị trí")
+    end = models.PositiveIntegerField("đến trước vị trí")
+    activated_at = models.DateTimeField("kích hoạt lúc")
+    activated_by = models.CharField("người kích hoạt", max_length=60)
+
+    class Meta:
+        verbose_name = "kích hoạt nhãn"
+        verbose_name_plural = "kích hoạt nhãn"
+        ordering = ["run", "first"]
+        constraints = [
+            models.CheckConstraint(
+                name="activation_of_at_least_one_label", condition=Q(end__gt=F("first"))
+            ),
+            NoOverlap(
+                name="activation_of_each_label_once",
+                same=["run"],
+                start="first",
+                end="end",
+                violation_error_message="Một phần số nhãn này đã được kích hoạt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} [{self.first}, {self.end}) → {self.batch}"
+
+
+class Scan(models.Model):
+    """Someone opened the page of a code. One short insert, never changed.
+
+    No address of a visitor is kept. `run` and `number` are null for a code that is not ours,
+    whose first characters are then in `code`.
+    """
+
+    at = models.DateTimeField("lúc")
+    verdict = models.CharField("kết quả", max_length=20)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="tổ chức", related_name="+", null=True
+    )
+    run = models.ForeignKey(
+        LabelRun, models.PROTECT, verbose_name="đợt nhãn", related_name="scans", null=True
+    )
+    number = models.PositiveIntegerField("vị trí trong đợt", null=True)
+    code = models.CharField("mã đã quét", max_length=40)
+
+    class Meta:
+        verbose_name = "lượt quét"
+        verbose_name_plural = "lượt quét"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="scan_of_a_label_names_run_and_number",
+                condition=Q(run__isnull=True, number__isnull=True, organisation__isnull=True)
+                | Q(run__isnull=False, number__isnull=False, organisation__isnull=False),
+            ),
+            AppendOnly(name="scan_append_only"),
+        ]
+        indexes = [
+            # How often and when first one label was scanned.
+            models.Index(name="scan_by_label", fields=["run", "number", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.verdict}"

@@ -1,0 +1,136 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.forms import accepted
+from cooperatives.access import WORKERS, has_role, operable_by, require
+from cooperatives.models import Organisation
+from products.models import Product
+from records.documents import open_document
+from trace import services
+from trace.forms import BatchForm, MaterialForm, PrintForm
+from trace.models import Batch, ReceivedMaterial
+from trace.provenance import provenance
+
+PAGE = 25
+
+
+@login_required
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """Batches of the organisations the person may see, newest first."""
+    visible = Batch.objects.visible_to(request.user).select_related("product", "organisation")
+    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
+    products = Product.objects.filter(organisation__in=operable_by(request.user))[:20]
+    return render(request, "trace/batch_list.html", {"page": page, "products": products})
+
+
+@login_required
+def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One batch: what went into it, its labels, and the next step."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    labelled = services.labelled_packages(batch)
+    return render(
+        request,
+        "trace/batch_detail.html",
+        {
+            "batch": batch,
+            "provenance": provenance(batch, timezone.localdate()),
+            "activations": batch.activations.select_related("run__job", "run__document"),
+            "labelled": labelled,
+            "left": max(0, batch.packages - labelled),
+            "may_work": has_role(request.user, batch.organisation, *WORKERS),
+        },
+    )
+
+
+@login_required
+def make_batch(request: HttpRequest, product_id: int) -> HttpResponse:
+    """Make a batch of a product."""
+    products = Product.objects.visible_to(request.user).select_related("organisation")
+    product = get_object_or_404(products, pk=product_id)
+    require(request.user, product.organisation, *WORKERS)
+    form = BatchForm(request.POST or None, product=product)
+    if request.method == "POST" and form.is_valid():
+        batch = accepted(
+            form,
+            services.make_batch,
+            product=product,
+            inputs=form.inputs(),
+            by=request.user.key,
+            **{bound.name: form.cleaned_data[bound.name] for bound in form.plain_fields()},
+        )
+        if batch:
+            messages.success(request, _("Đã lập lô hàng. Bây giờ có thể in nhãn."))
+            return redirect("trace:batch_detail", pk=batch.pk)
+    return render(request, "trace/batch_form.html", {"form": form, "product": product})
+
+
+@login_required
+def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print labels for a batch."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    require(request.user, batch.organisation, *WORKERS)
+    left = max(0, batch.packages - services.labelled_packages(batch))
+    form = PrintForm(request.POST or None, left=left)
+    if request.method == "POST" and form.is_valid():
+        run = accepted(
+            form, services.print_labels, batch=batch, by=request.user.key, **form.cleaned_data
+        )
+        if run:
+            return redirect("labels:run_detail", pk=run.pk)
+    return render(request, "trace/print_form.html", {"form": form, "batch": batch})
+
+
+@login_required
+def material_list(request: HttpRequest) -> HttpResponse:
+    """Materials received by the organisations the person may see."""
+    visible = ReceivedMaterial.objects.visible_to(request.user).select_related("organisation")
+    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
+    return render(
+        request,
+        "trace/material_list.html",
+        {"page": page, "receivers": operable_by(request.user)[:20]},
+    )
+
+
+@login_required
+def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Enter what an organisation took in."""
+    organisations = Organisation.objects.visible_to(request.user)
+    organisation = get_object_or_404(organisations, pk=organisation_id)
+    require(request.user, organisation, *WORKERS)
+    form = MaterialForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.cleaned_data["document"]
+        material = accepted(
+            form,
+            services.receive_material,
+            organisation=organisation,
+            delivery=form.delivery(),
+            document=(uploaded.name, uploaded.content_type, uploaded.file) if uploaded else None,
+            by=request.user.key,
+        )
+        if material:
+            messages.success(request, _("Đã ghi nguyên liệu nhận vào."))
+            return redirect("trace:material_list")
+    return render(
+        request, "trace/material_form.html", {"form": form, "organisation": organisation}
+    )
+
+
+@login_required
+def material_document(request: HttpRequest, pk: int) -> FileResponse:
+    """The paper of a received material, for those who may see the material; always a download."""
+    visible = ReceivedMaterial.objects.visible_to(request.user).filter(document__isnull=False)
+    document = get_object_or_404(visible.select_related("document"), pk=pk).document
+    return FileResponse(open_document(document), as_attachment=True, filename=document.name)
+
+
+def _batches(request: HttpRequest):
+    return Batch.objects.visible_to(request.user).select_related(
+        "product", "organisation__unit__parent"
+    )
