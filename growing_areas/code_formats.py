@@ -1,0 +1,136 @@
+"""Formats of growing-area and packing-house codes: recognised as a help, never as a condition.
+
+A code is an opaque string, stored as printed. Letters, widths and dashes differ between markets
+and years, so a code in no known format is a warning with its reason, never a refusal.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+GROWING_AREA, PACKING_HOUSE = "growing_area", "packing_house"
+
+# Two capital letters of ISO 3166 (EU as reserved there). The markets that growing-area codes
+# were reported for, and neighbours; others may be written by their letters.
+DOMESTIC = "VN"
+MARKETS = {
+    DOMESTIC: "trong nước",
+    "CN": "Trung Quốc",
+    "US": "Hoa Kỳ",
+    "AU": "Úc",
+    "NZ": "New Zealand",
+    "KR": "Hàn Quốc",
+    "JP": "Nhật Bản",
+    "EU": "Liên minh châu Âu",
+    "TH": "Thái Lan",
+    "AE": "Các Tiểu vương quốc Ả Rập Thống nhất",
+    "MY": "Malaysia",
+    "SG": "Singapore",
+    "LA": "Lào",
+    "KH": "Campuchia",
+    "TW": "Đài Loan",
+    "HK": "Hồng Kông",
+    "IN": "Ấn Độ",
+    "GB": "Anh",
+    "RU": "Nga",
+    "CA": "Canada",
+}
+
+
+@dataclass(frozen=True)
+class Format:
+    """One known way of writing a code.
+
+    id: stable, for programs; name: for people; structure: how it is written, for people;
+    kind: what the code names; parts: the names of the pattern's groups, for people.
+    """
+
+    id: str
+    name: str
+    structure: str
+    kind: str
+    pattern: re.Pattern[str]
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CodeReading:
+    """What a code's form says. format: None when unknown; warning: one sentence or empty.
+
+    parts: name of the part (in Vietnamese) -> its text. The numbers of places in a domestic
+    code mean the units of the year of issue, never today's.
+    """
+
+    format: Format | None
+    parts: dict[str, str] = field(default_factory=dict)
+    warning: str = ""
+
+
+# The patterns are tolerant readings of codes seen in print, not quotations of a legal text.
+FORMATS = (
+    Format(
+        id="export_growing_area",
+        name="mã số vùng trồng xuất khẩu",
+        structure="VN-(chữ cái của tỉnh)OR-(số)",
+        kind=GROWING_AREA,
+        # Seen: VN-DTOR-0017 (Đồng Tháp, mango, press 2021), VN-TGOR-0037.
+        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})OR-?(?P<number>\d{3,4})"),
+        parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
+    ),
+    Format(
+        id="export_packing_house",
+        name="mã số cơ sở đóng gói xuất khẩu",
+        structure="VN-(chữ cái của tỉnh)PH-(số)",
+        kind=PACKING_HOUSE,
+        # Seen: VNDTPH-0001 (first dash missing in print), VN-TGPH-0012, VN-CTPH-014.
+        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})PH-?(?P<number>\d{3,4})"),
+        parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
+    ),
+    Format(
+        id="domestic_growing_area_3156",
+        name="mã số vùng trồng nội địa theo Quyết định 3156/QĐ-BNN-TT",
+        structure="VN-(mã tỉnh)-(mã huyện)-(mã xã)-(cơ sở sản xuất)-(hai số cuối của năm cấp)",
+        kind=GROWING_AREA,
+        # The parts are stated by the decision (19/8/2022); the separator printed is not known.
+        pattern=re.compile(
+            r"VN[-. ]?(?P<province>\d{2})[-. ]?(?P<district>\d{3})[-. ]?(?P<commune>\d{5})"
+            r"[-. ]?(?P<producer>\d{2,})[-. ]?(?P<year>\d{2})"
+        ),
+        parts={
+            "province": "mã tỉnh",
+            "district": "mã huyện",
+            "commune": "mã xã",
+            "producer": "cơ sở sản xuất",
+            "year": "năm cấp",
+        },
+    ),
+)
+
+
+def read_code(text: str, kind: str) -> CodeReading:
+    """What the form of a code says; `kind` is what its holder says it names.
+
+    >>> read_code("VN-DTOR-0017", "growing_area").parts
+    {'chữ cái của tỉnh': 'DT', 'số thứ tự': '0017'}
+    >>> read_code("ABC", "growing_area").format is None
+    True
+    """
+    for known in FORMATS:
+        match = known.pattern.fullmatch(text.strip().upper())
+        if match:
+            parts = {known.parts[name]: value for name, value in match.groupdict().items()}
+            return CodeReading(known, parts, _wrong_kind(text, known, kind))
+    expected = " hoặc ".join(known.structure for known in FORMATS if known.kind == kind)
+    return CodeReading(
+        None,
+        warning=f"Mã “{text}” không theo dạng đã biết ({expected}). "
+        "Mã vẫn được lưu đúng như in trên giấy; hãy đối chiếu lại với giấy xác nhận.",
+    )
+
+
+def _wrong_kind(text: str, known: Format, kind: str) -> str:
+    if known.kind == kind:
+        return ""
+    return (
+        f"Mã “{text}” có dạng của {known.name}, khác với loại mã đã chọn. "
+        "Mã vẫn được lưu đúng như in trên giấy; hãy kiểm tra lại loại mã."
+    )

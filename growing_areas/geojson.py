@@ -1,0 +1,147 @@
+"""Reading GeoJSON (RFC 7946) that people paste or upload: which plots it holds.
+
+Only the frame is read here: what the coordinates are worth is asked in `geometry`.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from common.errors import BadInput
+from common.text import nfc, number
+
+LARGEST_TEXT = 1_000_000  # bytes of UTF-8; 10,000 positions of one plot fit several times
+LONGEST_NAME = 100  # letters, as the column of a plot's name
+# Where programs that draw plots write a plot's name, best first.
+NAME_PROPERTIES = ("name", "ten", "Name", "TEN", "plot_id", "id")
+# WGS-84 in lon/lat order, as the `crs` member of older files writes it.
+WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One plot of a file: its name there ("Thửa 3" when it has none) and its raw geometry."""
+
+    name: str
+    geometry: Any
+
+
+def read_text(text: str | bytes) -> dict[str, Any]:
+    """The JSON object in `text`.
+
+    Raises BadInput "growing_areas.plot_text_too_large", "growing_areas.plot_not_geojson".
+    """
+    raw = text.encode(errors="replace") if isinstance(text, str) else text
+    if len(raw) > LARGEST_TEXT:
+        raise BadInput(
+            "growing_areas.plot_text_too_large",
+            f"Tệp GeoJSON lớn {number(len(raw))} byte, quá mức {number(LARGEST_TEXT)} byte. "
+            "Hãy chia thành nhiều tệp, hoặc giảm bớt số điểm của ranh thửa.",
+            field="geometry",
+        )
+    try:
+        # A byte order mark is what Windows programs put first.
+        document = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _not_geojson() from error
+    if not isinstance(document, dict):
+        raise _not_geojson()
+    return document
+
+
+def _not_geojson() -> BadInput:
+    return BadInput(
+        "growing_areas.plot_not_geojson",
+        "Nội dung này không phải GeoJSON. Hãy dán toàn bộ nội dung của tệp .geojson, "
+        "hoặc ghi mỗi dòng một góc thửa.",
+        field="geometry",
+    )
+
+
+def features(document: dict[str, Any]) -> list[Drawn]:
+    """All plots of a geometry, a Feature or a FeatureCollection, in their order.
+
+    Raises BadInput "growing_areas.plot_no_geometry" when there is none,
+    "growing_areas.plot_not_in_degrees" when the file declares another coordinate system.
+    """
+    _refuse_other_systems(document.get("crs"))
+    kind = document.get("type")
+    if kind != "FeatureCollection":
+        return [_drawn(document, 1)]
+    members = document.get("features")
+    if not isinstance(members, list) or not members:
+        raise BadInput(
+            "growing_areas.plot_no_geometry",
+            "Tệp GeoJSON không có thửa nào. Hãy chọn tệp khác hoặc vẽ lại thửa.",
+            field="geometry",
+        )
+    return [_drawn(member, place) for place, member in enumerate(members, start=1)]
+
+
+def single(document: dict[str, Any]) -> Drawn:
+    """The one plot of `document`.
+
+    Raises BadInput "growing_areas.plot_several" when it holds more than one, and as
+    `features` does.
+    """
+    found = features(document)
+    if len(found) > 1:
+        raise BadInput(
+            "growing_areas.plot_several",
+            f"Tệp GeoJSON có {number(len(found))} thửa, mà ở đây chỉ nhận một thửa. "
+            "Hãy thêm cả tệp ở mục “Thêm nhiều thửa”.",
+            field="geometry",
+        )
+    return found[0]
+
+
+def plot_name(text: str) -> str:
+    """A plot's name as it is stored.
+
+    Raises BadInput "growing_areas.plot_name" for an empty or overlong name, or one with
+    characters that cannot be printed.
+    """
+    name = nfc(text)
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(
+            "growing_areas.plot_name",
+            f"Tên thửa phải có từ 1 đến {LONGEST_NAME} chữ và chỉ gồm chữ, số, dấu thường. "
+            "Hãy đặt tên ngắn, ví dụ “Thửa 1”.",
+            field="name",
+        )
+    return name
+
+
+def _drawn(member: Any, place: int) -> Drawn:
+    unnamed = f"Thửa {place}"
+    if not isinstance(member, dict):
+        return Drawn(unnamed, None)
+    if member.get("type") != "Feature":
+        return Drawn(unnamed, member)
+    return Drawn(_name_in(member, unnamed), member.get("geometry"))
+
+
+def _name_in(feature: dict[str, Any], unnamed: str) -> str:
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        return unnamed
+    for key in NAME_PROPERTIES:
+        value = properties.get(key)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            # Cut before cleaning: a megabyte in this place is not worth reading.
+            name = nfc(str(value)[: LONGEST_NAME * 4])[:LONGEST_NAME].strip()
+            if name and name.isprintable():
+                return name
+    return unnamed
+
+
+def _refuse_other_systems(crs: Any) -> None:
+    """Older GeoJSON may declare its coordinate system; ours is WGS-84 and nothing else."""
+    if crs is None or any(name in str(crs) for name in WGS84_NAMES):
+        return
+    raise BadInput(
+        "growing_areas.plot_not_in_degrees",
+        "Tệp GeoJSON khai một hệ tọa độ khác WGS-84. "
+        "Hãy xuất lại tệp theo hệ WGS-84 (kinh độ, vĩ độ bằng độ).",
+        field="geometry",
+    )

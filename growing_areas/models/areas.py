@@ -1,0 +1,165 @@
+"""Crops, growing areas and their plots."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from cooperatives.access import OfOrganisation
+from cooperatives.models import Organisation
+from places.models import Unit
+
+
+class Crop(models.Model):
+    """A crop as the register knows it; loaded by `load_crops`, never typed in by clerks."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    name = models.CharField("tên", max_length=80)
+    name_en = models.CharField("tên tiếng Anh", max_length=80)
+    scientific_name = models.CharField("tên khoa học", max_length=120, blank=True)
+    perennial = models.BooleanField("cây lâu năm")
+
+    class Meta:
+        verbose_name = "loại cây trồng"
+        verbose_name_plural = "loại cây trồng"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="crop_has_code_and_names",
+                condition=~Q(code="") & ~Q(name="") & ~Q(name_en=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GrowingAreaQuerySet(OfOrganisation):
+    """Reading growing areas."""
+
+    def with_hectares(self) -> Self:
+        """Each area with `hectares`, the sum of its plots (0 without plots)."""
+        plots = Plot.objects.filter(area=OuterRef("pk")).order_by().values("area")
+        return self.annotate(
+            hectares=Coalesce(
+                Subquery(plots.annotate(sum=Sum("hectares")).values("sum")),
+                Value(0),
+                output_field=DecimalField(max_digits=14, decimal_places=4),
+            )
+        )
+
+
+class GrowingArea(models.Model):
+    """Land of one organisation where one crop grows: plots, codes and harvests hang on it.
+
+    `unit` is the commune or village in force the day the area was entered. An area keeps
+    pointing at it after a reform.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name="tổ chức",
+        related_name="growing_areas",
+        db_index=False,  # growing_area_name_once_in_its_organisation begins with it
+    )
+    name = models.CharField("tên vùng trồng", max_length=150)
+    crop = models.ForeignKey(
+        Crop, models.PROTECT, verbose_name="cây trồng", related_name="growing_areas"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="địa bàn", related_name="growing_areas"
+    )
+    note = models.TextField("ghi chú", blank=True)
+    registered_at = models.DateTimeField("ghi nhận lúc")
+
+    objects = GrowingAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vùng trồng"
+        verbose_name_plural = "vùng trồng"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="growing_area_has_a_name", condition=~Q(name="")),
+            # Also the index for "the areas of this organisation".
+            models.UniqueConstraint(
+                name="growing_area_name_once_in_its_organisation",
+                fields=["organisation", "name"],
+                violation_error_message="Tổ chức đã có vùng trồng tên này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """How the log names this area: "growing_areas.area:3"."""
+        return f"growing_areas.area:{self.pk}"
+
+
+class PlotQuerySet(OfOrganisation):
+    """Reading plots."""
+
+    organisation_path = "area__organisation"
+
+
+class Plot(models.Model):
+    """A piece of land of an area, by its outline.
+
+    `geometry` is a GeoJSON Polygon or MultiPolygon with its coordinates as given (WGS-84,
+    longitude first). `hectares`, `lon` and `lat` (the centroid) are computed from it by the
+    service and never typed in.
+    """
+
+    area = models.ForeignKey(
+        GrowingArea,
+        models.PROTECT,
+        verbose_name="vùng trồng",
+        related_name="plots",
+        db_index=False,  # plot_name_once_in_its_area begins with it
+    )
+    name = models.CharField("tên thửa", max_length=100)
+    geometry = models.JSONField("hình")
+    hectares = models.DecimalField("diện tích (ha)", max_digits=12, decimal_places=4)
+    lon = models.DecimalField("kinh độ tâm", max_digits=9, decimal_places=6)
+    lat = models.DecimalField("vĩ độ tâm", max_digits=8, decimal_places=6)
+
+    objects = PlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thửa"
+        verbose_name_plural = "thửa"
+        ordering = ["area", "pk"]
+        constraints = [
+            # Also the index for "the plots of this area".
+            models.UniqueConstraint(
+                name="plot_name_once_in_its_area",
+                fields=["area", "name"],
+                violation_error_message="Vùng trồng đã có thửa tên này.",
+            ),
+            models.CheckConstraint(name="plot_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="plot_has_an_area", condition=Q(hectares__gt=0)),
+            models.CheckConstraint(
+                name="plot_centroid_on_earth",
+                condition=Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """How the log names this plot: "growing_areas.plot:7"."""
+        return f"growing_areas.plot:{self.pk}"
+
+    def as_feature(self) -> dict[str, Any]:
+        """The plot as a GeoJSON Feature for maps."""
+        return {
+            "type": "Feature",
+            "id": self.pk,
+            "properties": {"name": self.name, "hectares": str(self.hectares)},
+            "geometry": self.geometry,
+        }

@@ -1,0 +1,84 @@
+"""What was harvested, where and when."""
+
+from django.db import models
+from django.db.models import Q
+
+from cooperatives.access import OfOrganisation
+from growing_areas.models.areas import GrowingArea, Plot
+
+
+class HarvestQuerySet(OfOrganisation):
+    """Reading harvests."""
+
+    organisation_path = "area__organisation"
+
+
+class Harvest(models.Model):
+    """Kilograms taken from plots of one area on one day."""
+
+    area = models.ForeignKey(
+        GrowingArea,
+        models.PROTECT,
+        verbose_name="vùng trồng",
+        related_name="harvests",
+        db_index=False,  # see harvest_by_area
+    )
+    plots = models.ManyToManyField(
+        Plot, through="HarvestPlot", verbose_name="thửa", related_name="harvests"
+    )
+    harvested_on = models.DateField("ngày thu hoạch")
+    kilograms = models.DecimalField("khối lượng (kg)", max_digits=12, decimal_places=3)
+    note = models.TextField("ghi chú", blank=True)
+    recorded_at = models.DateTimeField("ghi nhận lúc")
+
+    objects = HarvestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần thu hoạch"
+        verbose_name_plural = "lần thu hoạch"
+        ordering = ["-harvested_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="harvest_kilograms_above_zero", condition=Q(kilograms__gt=0)
+            ),
+        ]
+        indexes = [
+            # The harvests of one area, newest first.
+            models.Index(name="harvest_by_area", fields=["area", "-harvested_on", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.harvested_on}: {self.kilograms} kg"
+
+    @property
+    def key(self) -> str:
+        """How the log names this harvest: "growing_areas.harvest:9"."""
+        return f"growing_areas.harvest:{self.pk}"
+
+
+class HarvestPlot(models.Model):
+    """This harvest came from this plot, among others perhaps."""
+
+    harvest = models.ForeignKey(
+        Harvest,
+        models.CASCADE,
+        verbose_name="lần thu hoạch",
+        related_name="harvest_plots",
+        db_index=False,  # harvest_names_a_plot_once begins with it
+    )
+    plot = models.ForeignKey(
+        Plot, models.PROTECT, verbose_name="thửa", related_name="harvest_plots"
+    )
+
+    class Meta:
+        verbose_name = "thửa của lần thu hoạch"
+        verbose_name_plural = "thửa của lần thu hoạch"
+        ordering = ["harvest", "plot"]
+        constraints = [
+            models.UniqueConstraint(
+                name="harvest_names_a_plot_once", fields=["harvest", "plot"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.harvest}: {self.plot}"
