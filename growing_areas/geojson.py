@@ -20,7 +20,7 @@ WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 @dataclass(frozen=True)
 class Drawn:
-    """One plot of a file: its name there ("Thửa 3" when it has none) and its raw geometry."""
+    """One plot of a file: its name there, empty when it has none, and its raw geometry."""
 
     name: str
     geometry: Any
@@ -67,7 +67,7 @@ def features(document: dict[str, Any]) -> list[Drawn]:
     _refuse_other_systems(document.get("crs"))
     kind = document.get("type")
     if kind != "FeatureCollection":
-        return [_drawn(document, 1)]
+        return [_drawn(document)]
     members = document.get("features")
     if not isinstance(members, list) or not members:
         raise BadInput(
@@ -75,7 +75,7 @@ def features(document: dict[str, Any]) -> list[Drawn]:
             "Tệp GeoJSON không có thửa nào. Hãy chọn tệp khác hoặc vẽ lại thửa.",
             field="geometry",
         )
-    return [_drawn(member, place) for place, member in enumerate(members, start=1)]
+    return [_drawn(member) for member in members]
 
 
 def single(document: dict[str, Any]) -> Drawn:
@@ -112,19 +112,17 @@ def plot_name(text: str) -> str:
     return name
 
 
-def _drawn(member: Any, place: int) -> Drawn:
-    unnamed = f"Thửa {place}"
+def _drawn(member: Any) -> Drawn:
     if not isinstance(member, dict):
-        return Drawn(unnamed, None)
+        return Drawn("", None)
     if member.get("type") != "Feature":
-        return Drawn(unnamed, member)
-    return Drawn(_name_in(member, unnamed), member.get("geometry"))
+        return Drawn("", member)
+    return Drawn(_name_in(member.get("properties")), member.get("geometry"))
 
 
-def _name_in(feature: dict[str, Any], unnamed: str) -> str:
-    properties = feature.get("properties")
+def _name_in(properties: Any) -> str:
     if not isinstance(properties, dict):
-        return unnamed
+        return ""
     for key in NAME_PROPERTIES:
         value = properties.get(key)
         if isinstance(value, str | int) and not isinstance(value, bool):
@@ -132,7 +130,7 @@ def _name_in(feature: dict[str, Any], unnamed: str) -> str:
             name = nfc(str(value)[: LONGEST_NAME * 4])[:LONGEST_NAME].strip()
             if name and name.isprintable():
                 return name
-    return unnamed
+    return ""
 
 
 def _refuse_other_systems(crs: Any) -> None:

@@ -130,6 +130,11 @@ def overlap_hectares(left: dict[str, Any], right: dict[str, Any]) -> Decimal:
     return hectares(shapes[0].intersection(shapes[1]))
 
 
+def called(name: str) -> str:
+    """A plot inside a sentence: "Đồi Lim" -> Thửa “Đồi Lim”, and “Thửa 3” as it is."""
+    return f"“{name}”" if name.lower().startswith("thửa") else f"Thửa “{name}”"
+
+
 class _Refusals:
     """Sentences about one plot: its name, what is wrong, what to do."""
 

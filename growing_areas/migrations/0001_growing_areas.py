@@ -1,7 +1,7 @@
-
-import common.constraints
 import django.db.models.deletion
 from django.db import migrations, models
+
+import common.constraints
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,26 @@
+"""Who may decide about growing-area codes."""
+
+import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.access import has_duty
+from accounts.models import OfficerDuty, User
+from common.errors import NotAllowed
+from growing_areas.models import GrowingArea
+
+
+def may_decide(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
+    """Whether this person may change the states of codes of `area`: its officer for codes."""
+    duty = OfficerDuty.Duty.GROWING_AREA_CODES
+    return user.is_superuser or has_duty(user, duty, area.unit, on)
+
+
+def require_decider(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:
+    """Raise NotAllowed unless `may_decide`."""
+    if not may_decide(user, area, on):
+        raise NotAllowed(
+            "growing_areas.not_an_officer_for_codes",
+            f"Bạn xem được vùng trồng {area.name} nhưng không đổi được trạng thái mã số: việc "
+            "này của cán bộ phụ trách mã số vùng trồng nơi đó. Hãy liên hệ cơ quan cấp mã.",
+        )

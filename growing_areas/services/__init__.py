@@ -1,0 +1,29 @@
+"""What is written in this room: areas, plots and harvests; codes and their states."""
+
+from growing_areas.services.areas import (
+    Finding,
+    PlotsRefused,
+    add_plot,
+    add_plots,
+    record_harvest,
+    register_area,
+)
+from growing_areas.services.codes import (
+    DECIDED,
+    CodePaper,
+    change_code_state,
+    register_code,
+)
+
+__all__ = [
+    "DECIDED",
+    "CodePaper",
+    "Finding",
+    "PlotsRefused",
+    "add_plot",
+    "add_plots",
+    "change_code_state",
+    "record_harvest",
+    "register_area",
+    "register_code",
+]

@@ -1,0 +1,218 @@
+"""Entering codes and moving them through their states."""
+
+import datetime
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from common.db import one_writer
+from common.errors import BadInput, RuleError
+from common.text import day, nfc
+from growing_areas.code_formats import DOMESTIC
+from growing_areas.models import CodeState, GrowingArea, GrowingAreaCode
+from records.services import bump, log
+
+State = CodeState.State
+# What an office decides about a code that was granted once.
+DECIDED = (
+    State.GRANTED,
+    State.MONITORING,
+    State.CORRECTIVE_ACTION,
+    State.SUSPENDED,
+    State.RESTORED,
+    State.REVOKED,
+    State.CANCELLED,
+    State.EXPIRED,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePaper:
+    """What the paper that grants a code says. expires_on: the first day it is not valid."""
+
+    code: str
+    issuer: str
+    granted_on: datetime.date
+    kind: str = GrowingAreaCode.Kind.GROWING_AREA
+    market: str = DOMESTIC
+    expires_on: datetime.date | None = None
+    legal_basis: str = ""
+
+    def checked(self, today: datetime.date) -> dict[str, object]:
+        """The columns to store; raises BadInput on the first field that cannot be right."""
+        # As printed: only the form of its letters and the blanks around it are put right.
+        code = unicodedata.normalize("NFC", self.code).strip()
+        if not 0 < len(code) <= 60 or not code.isprintable():
+            raise BadInput(
+                "growing_areas.bad_code",
+                "Mã số phải có từ 1 đến 60 ký tự trên một dòng. "
+                "Hãy ghi đúng như in trên giấy xác nhận.",
+                field="code",
+            )
+        market = self.market.strip().upper()
+        if len(market) != 2 or not market.isascii() or not market.isalpha():
+            raise BadInput(
+                "growing_areas.bad_market",
+                f"Thị trường “{self.market}” của mã {code} không đúng. "
+                "Hãy ghi hai chữ cái của nước nhập khẩu, hoặc VN nếu tiêu thụ trong nước.",
+                field="market",
+            )
+        issuer = nfc(self.issuer)
+        if not issuer:
+            raise BadInput(
+                "growing_areas.no_issuer", f"Hãy ghi cơ quan cấp mã {code}.", field="issuer"
+            )
+        if self.granted_on > today:
+            raise BadInput(
+                "growing_areas.granted_in_future",
+                f"Ngày cấp {day(self.granted_on)} của mã {code} chưa đến. "
+                "Hãy ghi ngày trên giấy xác nhận.",
+                field="granted_on",
+            )
+        if self.expires_on is not None and self.expires_on <= self.granted_on:
+            raise BadInput(
+                "growing_areas.expires_too_early",
+                f"Mã {code}: ngày hết hạn {day(self.expires_on)} phải sau ngày cấp "
+                f"{day(self.granted_on)}. Hãy sửa một trong hai ngày.",
+                field="expires_on",
+            )
+        return {
+            "code": code,
+            "kind": GrowingAreaCode.Kind(self.kind),
+            "market": market,
+            "issuer": issuer,
+            "granted_on": self.granted_on,
+            "expires_on": self.expires_on,
+            "legal_basis": nfc(self.legal_basis),
+        }
+
+
+def register_code(
+    *, area: GrowingArea, paper: CodePaper, by: str, today: datetime.date
+) -> GrowingAreaCode:
+    """Enter a code that an office gave to `area`; it is granted from its day of granting on.
+
+    Raises BadInput for a value that cannot be right, RuleError "growing_areas.code_taken" when
+    the code stands in the register for the same kind and market.
+    """
+    columns = paper.checked(today)
+    with transaction.atomic():
+        one_writer("growing_areas.codes")
+        same = {name: columns[name] for name in ("kind", "market", "code")}
+        if GrowingAreaCode.objects.filter(**same).exists():
+            raise RuleError(
+                "growing_areas.code_taken",
+                f"Mã số {columns['code']} đã được ghi nhận cho thị trường này. "
+                "Hãy kiểm tra lại mã, hoặc hỏi cơ quan cấp mã nếu có người khác đang dùng.",
+                field="code",
+            )
+        code = GrowingAreaCode.objects.create(area=area, **columns)
+        CodeState.objects.create(code=code, state=State.GRANTED, valid_from=code.granted_on)
+        log(
+            chain=area.organisation.key,
+            action="growing_areas.code_registered",
+            subject=code.key,
+            by=by,
+            data={"area": area.key, **columns, "kind": str(code.kind)},
+        )
+        bump(code.key)
+    return code
+
+
+def change_code_state(
+    *,
+    code: GrowingAreaCode,
+    state: str,
+    valid_from: datetime.date,
+    reason: str,
+    by: str,
+    today: datetime.date,
+    act_number: str = "",
+) -> CodeState:
+    """Put `code` into `state` from `valid_from` on; its state until then ends that day.
+
+    One writer a code, so that two officers cannot both follow on the same state.
+    Raises BadInput "growing_areas.state_unknown", "growing_areas.state_in_future",
+    "growing_areas.state_without_reason"; RuleError "growing_areas.state_same",
+    "growing_areas.state_too_early".
+    """
+    _check_decision(code, state, valid_from, reason, today)
+    with transaction.atomic():
+        one_writer(code.key)
+        last = code.states.order_by("valid_from").last()
+        if last:
+            _close(last, code, state, valid_from)
+        change = CodeState.objects.create(
+            code=code,
+            state=state,
+            valid_from=valid_from,
+            act_number=nfc(act_number),
+            reason=reason.strip(),
+        )
+        log(
+            chain=code.area.organisation.key,
+            action="growing_areas.code_state_changed",
+            subject=code.key,
+            by=by,
+            data={
+                "from": last.state if last else None,
+                "to": change.state,
+                "valid_from": valid_from,
+                "act_number": change.act_number,
+                "reason": change.reason,
+            },
+        )
+        bump(code.key)
+    return change
+
+
+def _check_decision(
+    code: GrowingAreaCode,
+    state: str,
+    valid_from: datetime.date,
+    reason: str,
+    today: datetime.date,
+) -> None:
+    if state not in DECIDED:
+        raise BadInput(
+            "growing_areas.state_unknown",
+            f"Không thể chuyển mã {code.code} sang trạng thái này. "
+            "Hãy chọn một trạng thái trong danh sách.",
+            field="state",
+        )
+    if valid_from > today:
+        raise BadInput(
+            "growing_areas.state_in_future",
+            f"Ngày {day(valid_from)} chưa đến, nên chưa đổi được trạng thái mã {code.code}. "
+            "Hãy ghi khi đến ngày đó.",
+            field="valid_from",
+        )
+    if not reason.strip():
+        raise BadInput(
+            "growing_areas.state_without_reason",
+            f"Hãy ghi lý do đổi trạng thái mã {code.code}.",
+            field="reason",
+        )
+
+
+def _close(
+    last: CodeState, code: GrowingAreaCode, state: str, valid_from: datetime.date
+) -> None:
+    if last.valid_to is None and last.state == state:
+        raise RuleError(
+            "growing_areas.state_same",
+            f"Mã {code.code} đang ở trạng thái “{last.get_state_display()}” từ ngày "
+            f"{day(last.valid_from)}. Hãy chọn trạng thái khác.",
+            field="state",
+        )
+    if valid_from <= last.valid_from:
+        raise RuleError(
+            "growing_areas.state_too_early",
+            f"Trạng thái “{last.get_state_display()}” của mã {code.code} có từ ngày "
+            f"{day(last.valid_from)}. Hãy ghi ngày sau đó.",
+            field="valid_from",
+        )
+    if last.valid_to is None or last.valid_to > valid_from:
+        last.valid_to = valid_from
+        last.save(update_fields=["valid_to"])
