@@ -76,7 +76,7 @@ def _bare_name(name: str, kind: str) -> str:
     Only where the longest kind it begins with is the one given: a "khu" may not turn
     "Khu phố 3" into "phố 3".
     """
-    begins = [known for known in VILLAGE_KINDS if name.lower().startswith(f"{known} ")]
+    begins = [known for known in VILLAGE_KINDS if f"{name.lower()} ".startswith(f"{known} ")]
     if max(begins, key=len, default="") == kind:
         return name[len(kind) :].strip()
     return name
@@ -147,7 +147,8 @@ def _check_new(commune: Unit, full_name: str, on: datetime.date) -> None:
     if there:
         raise RuleError(
             "places.village_already_there",
-            f"{commune} đã có {full_name} (mã {there.code}, từ ngày {day(there.valid_from)}). "
+            f"{commune} đã có {there.full_name} "
+            f"(mã {there.code}, từ ngày {day(there.valid_from)}). "
             "Hãy dùng mã đó hoặc nhập tên khác.",
             field="name",
         )
