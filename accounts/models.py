@@ -67,9 +67,7 @@ class OfficerDuty(models.Model):
         OCOP_COUNCIL = "ocop_council", "hội đồng OCOP"
         TARGETS = "targets", "chỉ tiêu"
 
-    user = models.ForeignKey(
-        User, models.PROTECT, verbose_name="cán bộ", related_name="duties"
-    )
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="cán bộ", related_name="duties")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="địa bàn", related_name="+")
     duty = models.CharField("nhiệm vụ", max_length=20, choices=Duty)
     valid_from = models.DateField("từ ngày")

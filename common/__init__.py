@@ -1,1 +1,1 @@
-"""What several rooms use and no table belongs to: errors, text, quantities, dates, constraints."""
+"""Used by several rooms, no tables: errors, text, quantities, dates, constraints, locks."""

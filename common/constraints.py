@@ -48,7 +48,8 @@ class _TriggerOrConstraint(BaseConstraint):
     def constraint_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
         return ""
 
@@ -95,7 +96,8 @@ class NoOverlap(_TriggerOrConstraint):
     def constraint_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         if schema_editor.connection.vendor == "postgresql":
             return self._exclusion(model)
         return super().constraint_sql(model, schema_editor)
@@ -103,7 +105,8 @@ class NoOverlap(_TriggerOrConstraint):
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         if schema_editor.connection.vendor == "postgresql":
             return f'ALTER TABLE "{model._meta.db_table}" ADD {self._exclusion(model)}'
         return super().create_sql(model, schema_editor)
@@ -135,15 +138,15 @@ class NoOverlap(_TriggerOrConstraint):
         pk = f'"{model._meta.pk.column}"'
         equal = " AND ".join(f"other.{column[name]} = NEW.{column[name]}" for name in self.same)
         body = (
-            f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS ("
-            f"SELECT 1 FROM %(table)s AS other WHERE {equal} AND other.{pk} IS NOT NEW.{pk}"
+            f"BEGIN SELECT RAISE(ABORT, '{self.name}') WHERE EXISTS"
+            f" (SELECT 1 FROM %(table)s AS other WHERE {equal} AND other.{pk} IS NOT NEW.{pk}"
             f" AND (other.{end} IS NULL OR other.{end} > NEW.{start})"
             f" AND (NEW.{end} IS NULL OR other.{start} < NEW.{end})); END"
         )
-        touched = ", ".join(column.values())
+        acts = {"insert": "INSERT", "update": f"UPDATE OF {', '.join(column.values())}"}
         return [
-            f'CREATE TRIGGER "{self.name}_insert" BEFORE INSERT ON %(table)s {body}',
-            f'CREATE TRIGGER "{self.name}_update" BEFORE UPDATE OF {touched} ON %(table)s {body}',
+            f'CREATE TRIGGER "{self.name}_{word}" BEFORE {act} ON %(table)s {body}'
+            for word, act in acts.items()
         ]
 
     def validate(
@@ -171,6 +174,14 @@ class NoOverlap(_TriggerOrConstraint):
             )
 
 
+REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_NAME, ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
 class AppendOnly(_TriggerOrConstraint):
     """Rows are added and never changed or deleted: the database itself refuses.
 
@@ -181,11 +192,11 @@ class AppendOnly(_TriggerOrConstraint):
     def trigger_sql(self, model: type[models.Model], vendor: str) -> Sequence[str]:
         if vendor == "postgresql":
             return [
-                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_NAME,"
-                " ERRCODE = 'integrity_constraint_violation'; END $$",
-                f'CREATE TRIGGER "{self.name}" BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s '
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+                REFUSE_CHANGE,
+                (
+                    f'CREATE TRIGGER "{self.name}" BEFORE UPDATE OR DELETE OR TRUNCATE'
+                    " ON %(table)s FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+                ),
             ]
         return [
             f'CREATE TRIGGER "{self.name}_{act.lower()}" BEFORE {act} ON %(table)s '
@@ -196,7 +207,8 @@ class AppendOnly(_TriggerOrConstraint):
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         table = schema_editor.quote_name(model._meta.db_table)
         return f'DROP TRIGGER "{self.name}" ON {table}'
 
@@ -212,4 +224,3 @@ class AppendOnly(_TriggerOrConstraint):
         raise ValidationError(
             self.get_violation_error_message(), code=self.violation_error_code
         )
-

@@ -3,9 +3,7 @@
 import datetime
 
 
-def in_span(
-    day: datetime.date, start: datetime.date, end: datetime.date | None
-) -> bool:
+def in_span(day: datetime.date, start: datetime.date, end: datetime.date | None) -> bool:
     """Whether start <= day < end; an `end` of None never ends.
 
     >>> in_span(datetime.date(2025, 7, 1), datetime.date(2025, 7, 1), None)

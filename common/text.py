@@ -15,7 +15,7 @@ def nfc(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text without Vietnamese marks and in lower case, for search: "Cà phê Đắk" -> "ca phe dak"."""
+    """Text without marks, in lower case, for search: "Cà phê Đắk" -> "ca phe dak"."""
     decomposed = unicodedata.normalize("NFD", nfc(text).lower())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.replace("đ", "d")

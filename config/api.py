@@ -59,7 +59,9 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Private endpoints want a sign-in."""
-    return _answer(request, 401, "not_signed_in", "Bạn chưa đăng nhập. Hãy đăng nhập rồi gọi lại.")
+    return _answer(
+        request, 401, "not_signed_in", "Bạn chưa đăng nhập. Hãy đăng nhập rồi gọi lại."
+    )
 
 
 @api.exception_handler(ValidationError)

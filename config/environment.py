@@ -7,7 +7,15 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-_YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+_YES = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "": False,
+}
 
 
 def flag(name: str) -> bool:
@@ -54,10 +62,18 @@ def secret(name: str, file: Path) -> str:
         return value
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Exclusive creation: of two processes that start together, one makes it, both read it.
-        try:
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass
+        _create_once(file, secrets.token_urlsafe(64))
     return file.read_text().strip()
+
+
+def _create_once(file: Path, text: str) -> None:
+    """Of two processes that start together one makes the file, whole, and both read it."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

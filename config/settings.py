@@ -78,6 +78,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"numbers": "common.filters"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -138,6 +139,9 @@ STORAGES = {
 }
 LABEL_FONT_DIR = FRONTEND_DIR / "fonts"
 LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label_keys.json")
+
+# How many rows the API gives at once, at most.
+NINJA_PAGINATION_MAX_LIMIT = 100
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -72,7 +72,7 @@ def register_organisation(request: HttpRequest, payload: OrganisationIn) -> Stat
     """Register an organisation; the caller becomes its first manager."""
     user = _person(request)
     organisation = services.register_organisation(
-        particulars=_particulars(payload), manager=user, by=user.key
+        particulars=_particulars(payload), manager=user, by=user.key, now=timezone.now()
     )
     return Status(201, organisation)
 
@@ -92,7 +92,10 @@ def change_organisation(
     organisation = read_organisation(request, organisation_id)
     require(request.user, organisation, *MANAGERS)
     return services.change_organisation(
-        organisation=organisation, particulars=_particulars(payload), by=_person(request).key
+        organisation=organisation,
+        particulars=_particulars(payload),
+        by=_person(request).key,
+        now=timezone.now(),
     )
 
 

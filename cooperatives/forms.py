@@ -33,7 +33,10 @@ class OrganisationForm(forms.Form):
         help_text="Chỉ với hộ kinh doanh. Không bao giờ hiện công khai.",
     )
     gln = forms.CharField(
-        label="Mã địa điểm GLN", max_length=20, required=False, help_text="Để trống nếu chưa có."
+        label="Mã địa điểm GLN",
+        max_length=20,
+        required=False,
+        help_text="Để trống nếu chưa có.",
     )
     representative = forms.CharField(
         label="Người đại diện",

@@ -47,7 +47,7 @@ class Organisation(models.Model):
     folded = models.CharField("tên không dấu", max_length=200, editable=False)
     kind = models.CharField("loại hình", max_length=20, choices=Kind)
     tax_code = models.CharField("mã số thuế", max_length=14, null=True, blank=True, unique=True)
-    # Private: the number of a person. Shown to the organisation itself and to its officers only.
+    # Private: the number of a person. Shown to the organisation itself and its officers only.
     personal_number = models.CharField(
         "số định danh cá nhân của chủ hộ", max_length=12, null=True, blank=True, unique=True
     )
@@ -101,7 +101,7 @@ class Organisation(models.Model):
 
     @property
     def key(self) -> str:
-        """How the log names this organisation; also the name of its chain: "organisation:12"."""
+        """How the log names this organisation and its chain: "organisation:12"."""
         return f"organisation:{self.pk}"
 
 

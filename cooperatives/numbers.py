@@ -11,7 +11,8 @@ from common.errors import BadInput
 def check_tax_code(text: str) -> str:
     """A Vietnamese tax code of 10 digits, or 13 for a branch, as printed: "0100233488-001".
 
-    Raises BadInput "cooperatives.bad_tax_code" when the length or the check digit is wrong.    The check digit is reckoned by python-stdnum (stdnum.vn.mst).
+    Raises BadInput "cooperatives.bad_tax_code" when the length or the check digit is wrong.
+    The check digit is reckoned by python-stdnum (stdnum.vn.mst).
     """
     try:
         return mst.format(mst.validate(text))

@@ -33,9 +33,7 @@ class Particulars:
     def checked(self, on: datetime.date) -> dict[str, object]:
         """The columns to store; raises BadInput on the first field that cannot be right."""
         if not nfc(self.name):
-            raise BadInput(
-                "cooperatives.no_name", "Hãy ghi tên của tổ chức.", field="name"
-            )
+            raise BadInput("cooperatives.no_name", "Hãy ghi tên của tổ chức.", field="name")
         if self.unit.level != Unit.Level.COMMUNE or not self.unit.is_in_force(on):
             raise BadInput(
                 "cooperatives.unit_not_in_force",
@@ -84,18 +82,24 @@ def commune_in_force(code: str, on: datetime.date) -> Unit:
 
 
 def register_organisation(
-    *, particulars: Particulars, manager: User | None, by: str, is_illustration: bool = False
+    *,
+    particulars: Particulars,
+    manager: User | None,
+    by: str,
+    now: datetime.datetime,
+    is_illustration: bool = False,
 ) -> Organisation:
     """Enter an organisation; `manager` becomes its first manager.
 
-    Raises BadInput for a value that cannot be right, RuleError
-    "cooperatives.number_taken" when another organisation has one of its numbers.
+    now: the moment of entering; its commune must be in force on that day.
+
+    Raises BadInput for a value that cannot be right, RuleError "cooperatives.number_taken" when another organisation has one of its numbers.
     """
-    columns = particulars.checked(timezone.localdate())
+    columns = particulars.checked(timezone.localdate(now))
     with transaction.atomic():
         _refuse_taken_numbers(columns, None)
         organisation = Organisation.objects.create(
-            **columns, is_illustration=is_illustration, registered_at=timezone.now()
+            **columns, is_illustration=is_illustration, registered_at=now
         )
         _log(organisation, "cooperatives.organisation_registered", by)
         if manager:
@@ -106,15 +110,16 @@ def register_organisation(
 
 
 def change_organisation(
-    *, organisation: Organisation, particulars: Particulars, by: str
+    *, organisation: Organisation, particulars: Particulars, by: str, now: datetime.datetime
 ) -> Organisation:
     """Replace what an organisation says of itself. Errors as for registering.
 
     A commune that ended since it was entered may stay: records keep the unit of their day.
     """
     same_place = particulars.unit.pk == organisation.unit_id
-    on = organisation.registered_at if same_place else timezone.now()
-    columns = particulars.checked(timezone.localtime(on).date())
+    columns = particulars.checked(
+        timezone.localdate(organisation.registered_at if same_place else now)
+    )
     with transaction.atomic():
         _refuse_taken_numbers(columns, organisation)
         for name, value in columns.items():
@@ -125,9 +130,7 @@ def change_organisation(
     return organisation
 
 
-def add_member(
-    *, organisation: Organisation, user: User, role: str, by: str
-) -> Membership:
+def add_member(*, organisation: Organisation, user: User, role: str, by: str) -> Membership:
     """Let `user` work for `organisation` in `role`.
 
     Raises RuleError "cooperatives.already_member" when they already do.
@@ -136,7 +139,8 @@ def add_member(
         if Membership.objects.filter(organisation=organisation, user=user).exists():
             raise RuleError(
                 "cooperatives.already_member",
-                f"{user} đã là người của {organisation.name}. Hãy đổi vai trò thay vì thêm mới.",
+                f"{user} đã là người của {organisation.name}. "
+                "Hãy đổi vai trò thay vì thêm mới.",
                 field="user",
             )
         membership = Membership.objects.create(organisation=organisation, user=user, role=role)

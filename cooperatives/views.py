@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.forms import accepted
@@ -35,7 +36,9 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "cooperatives/detail.html",
         {
             "organisation": organisation,
-            "place": address(organisation.unit, on=timezone.localdate()),
+            "place": address(
+                organisation.unit, on=timezone.localdate(), language=get_language() or "vi"
+            ),
             "members": organisation.memberships.select_related("user"),
             "may_change": has_role(request.user, organisation, *MANAGERS),
             "may_work": has_role(request.user, organisation, *WORKERS),
@@ -54,6 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
             particulars=form.particulars(),
             manager=request.user,
             by=request.user.key,
+            now=timezone.now(),
         )
         if organisation:
             messages.success(request, _("Đã ghi nhận tổ chức. Tiếp theo, hãy thêm vùng trồng."))
@@ -75,6 +79,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             organisation=organisation,
             particulars=form.particulars(),
             by=request.user.key,
+            now=timezone.now(),
         )
         if changed:
             messages.success(request, _("Đã lưu thay đổi."))

@@ -59,6 +59,8 @@ def download_sheet(request: HttpRequest, run_id: int) -> FileResponse:
     """The printed sheet; 404 with a sentence until it is there."""
     run = read_run(request, run_id)
     return FileResponse(
-        open_sheet(run), as_attachment=True, filename=f"nhan-{run.pk}.pdf",
+        open_sheet(run),
+        as_attachment=True,
+        filename=f"nhan-{run.pk}.pdf",
         content_type="application/pdf",
     )

@@ -1,4 +1,4 @@
-"""Runs of labels. A label has no row of its own until it has a story: its serial is computed."""
+"""Runs of labels. A label has no row until it has a story: its serial is computed."""
 
 from django.db import models
 from django.db.models import Q
@@ -57,7 +57,9 @@ class LabelRun(models.Model):
         verbose_name_plural = "đợt nhãn"
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(name="label_run_once_in_its_key", fields=["key_id", "number"]),
+            models.UniqueConstraint(
+                name="label_run_once_in_its_key", fields=["key_id", "number"]
+            ),
             models.CheckConstraint(
                 name="label_run_key_within_4_bits", condition=Q(key_id__gte=0, key_id__lt=16)
             ),

@@ -44,6 +44,11 @@ class PrintedLabel:
     serial: str
     link: str
 
+    @property
+    def shown(self) -> str:
+        """The serial in groups of four, as it stands on the label."""
+        return serials.for_people(self.serial)
+
 
 def check_count(count: int) -> None:
     """Raise BadInput unless a run may have `count` labels."""
@@ -143,14 +148,14 @@ def find(text: str) -> FoundLabel | None:
     return FoundLabel(run, place.index, serials.normalise(text)) if run else None
 
 
-def labels_of(run: LabelRun, first: int = 0, count: int | None = None) -> Iterator[PrintedLabel]:
+def labels_of(
+    run: LabelRun, first: int = 0, count: int | None = None
+) -> Iterator[PrintedLabel]:
     """The labels of `run` from place `first` on (all by default), in order."""
     key = keys.load(settings.LABEL_KEYS_FILE).get(run.key_id)
     wanted = run.count - first if count is None else count
     for serial in serials.serials(key, run.number, first, wanted):
-        link = label_link(
-            public_url=run.public_url, gtin=run.gtin, lot=run.lot, serial=serial
-        )
+        link = label_link(public_url=run.public_url, gtin=run.gtin or None, lot=run.lot or None, serial=serial)
         yield PrintedLabel(serial, link)
 
 
@@ -160,7 +165,7 @@ def label_at(run: LabelRun, index: int) -> PrintedLabel:
 
 
 def start_printing(*, run: LabelRun, by: str) -> Job:
-    """Ask a worker for the sheet of `run`; printing that already waits or runs is left alone."""
+    """Ask a worker for the sheet of `run`; printing that waits or runs is left alone."""
     with transaction.atomic():
         one_writer(f"labels.printing:{run.pk}")
         run.refresh_from_db(fields=["job", "document"])

@@ -49,7 +49,7 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def print_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask again for the sheet of a run whose printing failed: the same serials, the same sheet."""
+    """Ask again for a sheet whose printing failed: the same serials, the same sheet."""
     run = get_object_or_404(_runs(request), pk=pk)
     require(request.user, run.organisation, *WORKERS)
     services.start_printing(run=run, by=request.user.key)

@@ -93,7 +93,7 @@ def change_product(request: HttpRequest, product_id: int, payload: DescriptionIn
 
 @router.post("/{product_id}/picture", response=ProductOut)
 def change_picture(
-    request: HttpRequest, product_id: int, picture: UploadedFile = File(...)
+    request: HttpRequest, product_id: int, picture: File[UploadedFile]
 ) -> Product:
     """Give a product its picture: JPEG, PNG or WebP, drawn anew without position data."""
     product = read_product(request, product_id)

@@ -93,16 +93,16 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@login_required
 def picture(request: HttpRequest, pk: int) -> FileResponse:
-    """A product's picture, open to all: it stands on the page behind the label."""
-    product = get_object_or_404(
-        Product.objects.filter(picture__isnull=False).select_related("picture"), pk=pk
-    )
+    """A product's picture as it is kept, for those who may see the product."""
+    visible = Product.objects.visible_to(request.user).filter(picture__isnull=False)
+    product = get_object_or_404(visible.select_related("picture"), pk=pk)
     response = FileResponse(
         open_document(product.picture), content_type=product.picture.content_type
     )
     response["ETag"] = f'"{product.picture.sha256}"'
-    response["Cache-Control"] = "public, max-age=3600"
+    response["Cache-Control"] = "private, max-age=3600"
     return response
 
 

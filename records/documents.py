@@ -15,15 +15,15 @@ from common.errors import BadInput
 from common.text import nfc
 from records.models import Document
 
-PICTURE_EDGE = 1600  # pixels of the longer side: enough for a phone, small enough for a weak link
+PICTURE_EDGE = (
+    1600  # pixels of the longer side: enough for a phone, small enough for a weak link
+)
 PICTURE_BYTES = 15 * 1024 * 1024
 PICTURE_PIXELS = 50_000_000
 CHUNK = 1 << 20
 
 
-def store(
-    *, owner: str, name: str, content: BinaryIO, content_type: str, by: str
-) -> Document:
+def store(*, owner: str, name: str, content: BinaryIO, content_type: str, by: str) -> Document:
     """Keep `content` (read from its start to its end) and return its row.
 
     The file is written before the row: a crash between the two leaves a stray file, never a

@@ -32,10 +32,14 @@ def digest(entry: Entry) -> str:
     """64 hexadecimal digits. Equal entries have equal digests on every machine and database.
 
     Canonical: JSON with sorted keys, no blanks, UTF-8 (the members of RFC 8785 that our data
-    needs: it holds text, whole numbers, true, false, null, lists and objects; exact decimals and
-    days are text).
+    needs: text, whole numbers, true, false, null, lists, objects; exact decimals and days are
+    text).
     """
     text = json.dumps(
-        asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        asdict(entry),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
     )
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

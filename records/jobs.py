@@ -10,11 +10,11 @@ from common.errors import RuleError
 from records.models import Job
 
 Report = Callable[[int, int], None]
-APOLOGY = "Có lỗi trong hệ thống nên công việc dừng lại. Hãy thử lại, hoặc báo người quản trị."
+APOLOGY = "Có lỗi trong hệ thống nên công việc dừng lại. Hãy thử lại, hoặc báo quản trị."
 
 
 def ask(*, kind: str, owner: str, by: str, total: int) -> Job:
-    """A new job in state waiting. The caller enqueues its task after the transaction commits."""
+    """A new job in state waiting; the caller enqueues its task when the transaction commits."""
     return Job.objects.create(
         kind=kind, owner=owner, total=total, created_at=timezone.now(), created_by=by
     )

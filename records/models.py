@@ -41,7 +41,9 @@ class LogEntry(models.Model):
         verbose_name_plural = "nhật ký"
         ordering = ["chain", "number"]
         constraints = [
-            models.UniqueConstraint(name="log_number_once_in_its_chain", fields=["chain", "number"]),
+            models.UniqueConstraint(
+                name="log_number_once_in_its_chain", fields=["chain", "number"]
+            ),
             models.CheckConstraint(name="log_number_from_one", condition=Q(number__gte=1)),
             AppendOnly(name="log_entry_append_only"),
         ]
@@ -137,7 +139,9 @@ class Job(models.Model):
         ordering = ["-created_at"]
         constraints = [
             known_choice("job_state_known", "state", ["waiting", "running", "done", "failed"]),
-            models.CheckConstraint(name="job_done_within_total", condition=Q(done__lte=F("total"))),
+            models.CheckConstraint(
+                name="job_done_within_total", condition=Q(done__lte=F("total"))
+            ),
             models.CheckConstraint(
                 name="job_finished_when_done_or_failed",
                 condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
@@ -169,7 +173,7 @@ class Job(models.Model):
 class VersionCounter(models.Model):
     """A number that grows whenever the thing named by `key` changes.
 
-    Who must react to a change (a cached page, a report) reads the counter; nobody calls upwards.
+    Who must react to a change (a cached page, a report) reads it; nobody calls upwards.
     """
 
     key = models.CharField("khóa", max_length=80, unique=True)

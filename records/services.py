@@ -92,7 +92,9 @@ def _plain(value: Any) -> Any:
 def bump(*keys: str) -> None:
     """Raise the version counters of `keys`; part of the caller's transaction."""
     with transaction.atomic():
-        for key in sorted(set(keys)):  # one order everywhere, so that two writers never deadlock
+        for key in sorted(
+            set(keys)
+        ):  # one order everywhere, so that two writers never deadlock
             VersionCounter.objects.get_or_create(key=key)
             VersionCounter.objects.filter(key=key).update(value=F("value") + 1)
 

@@ -1,4 +1,4 @@
-"""The cast: An owns, Bình works with her, Chi is a stranger, Dũng is the officer of the place."""
+"""The cast: An owns, Bình works with her, Chi is a stranger, Dũng is the officer."""
 
 import datetime
 from decimal import Decimal
@@ -9,6 +9,14 @@ from django.utils import timezone
 from accounts.models import OfficerDuty, User
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import Particulars, add_member, register_organisation
+from growing_areas.models import Crop
+from growing_areas.services import (
+    CodePaper,
+    add_plot,
+    record_harvest,
+    register_area,
+    register_code,
+)
 from places.models import Succession, Unit
 from products.services import Description, add_product
 
@@ -21,9 +29,12 @@ def _settings(settings, tmp_path):
     """Every test has files and keys of its own and an address that is fit to print."""
     settings.PUBLIC_URL = "https://truyxuat.example.vn"
     settings.SECURE_SSL_REDIRECT = False
+    settings.STATIC_ROOT = tmp_path  # whitenoise warns about a folder that is not there
     settings.ALLOWED_HOSTS = ["testserver", "truyxuat.example.vn"]
     settings.LABEL_KEYS_FILE = tmp_path / "label_keys.json"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {
@@ -134,7 +145,9 @@ def particulars(unit, **changes):
 @pytest.fixture
 def coop(commune, an):
     """An's cooperative."""
-    return register_organisation(particulars=particulars(commune), manager=an, by="test")
+    return register_organisation(
+        particulars=particulars(commune), manager=an, by="test", now=timezone.now()
+    )
 
 
 @pytest.fixture
@@ -144,6 +157,7 @@ def other_coop(other_commune, chi):
         particulars=particulars(other_commune, name="HTX Cà phê Hướng Phùng"),
         manager=chi,
         by="test",
+        now=timezone.now(),
     )
 
 
@@ -169,3 +183,55 @@ def rice(coop):
 def today():
     """The day it is in Việt Nam."""
     return timezone.localdate()
+
+
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [
+        [[107.20, 16.69], [107.21, 16.69], [107.21, 16.70], [107.20, 16.70], [107.20, 16.69]]
+    ],
+}
+
+
+@pytest.fixture
+def area(coop, commune, today):
+    """The cooperative's rice fields, with one plot of a hundred hectares and more."""
+    crop = Crop.objects.create(code="lua", name="lúa", name_en="rice", perennial=False)
+    area = register_area(
+        organisation=coop,
+        name="Đồng Đại An Khê",
+        crop=crop,
+        unit=commune,
+        by="test",
+        today=today,
+    )
+    add_plot(area=area, document=SQUARE, by="test", name="Thửa 1")
+    return area
+
+
+@pytest.fixture
+def code(area, today):
+    """A domestic code of the rice fields, granted a year ago."""
+    return register_code(
+        area=area,
+        paper=CodePaper(
+            code="VN-45-470-19708-00-24",
+            issuer="Chi cục Trồng trọt và Bảo vệ thực vật",
+            granted_on=today - datetime.timedelta(days=365),
+        ),
+        by="test",
+        today=today,
+    )
+
+
+@pytest.fixture
+def harvest(area, today):
+    """1,000 kg of rice, ten days ago."""
+    return record_harvest(
+        area=area,
+        plots=area.plots.all(),
+        harvested_on=today - datetime.timedelta(days=10),
+        kilograms=Decimal(1000),
+        by="test",
+        today=today,
+    )

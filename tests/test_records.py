@@ -11,7 +11,7 @@ from PIL import Image
 
 from common.errors import BadInput, RuleError
 from records import documents, jobs, personal
-from records.models import Document, Job, LogEntry, PersonKey
+from records.models import Document, Job, PersonKey
 from records.services import bump, log, versions
 from records.verification import first_broken_link, stored_entries
 
@@ -71,7 +71,10 @@ class TestLog:
                 lambda rows: setattr(rows[1], "action", "x"), 2, "content", id="changed"
             ),
             pytest.param(
-                lambda rows: setattr(rows[2], "previous", "0" * 64), 3, "before it", id="unlinked"
+                lambda rows: setattr(rows[2], "previous", "0" * 64),
+                3,
+                "before it",
+                id="unlinked",
             ),
         ],
     )
@@ -196,7 +199,11 @@ class TestDocuments:
     def test_what_is_no_picture_is_refused_and_nothing_is_kept(self, content):
         with pytest.raises(BadInput) as refusal:
             documents.store_picture(
-                owner="test:1", name="x.png", content=io.BytesIO(content), by="u", field="picture"
+                owner="test:1",
+                name="x.png",
+                content=io.BytesIO(content),
+                by="u",
+                field="picture",
             )
         assert (refusal.value.code, refusal.value.field) == ("records.not_a_picture", "picture")
         assert not Document.objects.exists()

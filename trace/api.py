@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Header, Router, Schema, Status
 from ninja.pagination import paginate
 
@@ -127,7 +128,10 @@ def receive_material(request: HttpRequest, payload: MaterialIn) -> Status:
     organisation = get_object_or_404(organisations, pk=fields.pop("organisation_id"))
     require(request.user, organisation, *WORKERS)
     material = services.receive_material(
-        organisation=organisation, delivery=services.Delivery(**fields), by=request.user.key
+        organisation=organisation,
+        delivery=services.Delivery(**fields),
+        by=request.user.key,
+        today=timezone.localdate(),
     )
     return Status(201, material)
 
@@ -150,6 +154,7 @@ def make_batch(request: HttpRequest, payload: BatchIn) -> Status:
         product=product,
         inputs=[_input(request, item) for item in payload.inputs],
         by=request.user.key,
+        today=timezone.localdate(),
         **fields,
     )
     return Status(201, batch)
@@ -182,7 +187,7 @@ def print_labels(
     request: HttpRequest,
     batch_id: int,
     payload: LabelsIn,
-    idempotency_key: UUID | None = Header(None),
+    idempotency_key: Header[UUID | None] = None,
 ) -> Status:
     """Issue labels for a batch, activate them and ask for their sheet.
 
@@ -191,7 +196,11 @@ def print_labels(
     batch = read_batch(request, batch_id)
     require(request.user, batch.organisation, *WORKERS)
     run = services.print_labels(
-        batch=batch, by=request.user.key, request=idempotency_key or uuid4(), **payload.dict()
+        batch=batch,
+        by=request.user.key,
+        request=idempotency_key or uuid4(),
+        today=timezone.localdate(),
+        **payload.dict(),
     )
     return Status(201, run)
 

@@ -6,12 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from common import quantities
-from common.text import day
-from cooperatives.models import Organisation
-from growing_areas.models import Harvest
 from labels.sheets import SHEETS
 from products.models import Product
-from trace.models import Batch, ReceivedMaterial
+from trace.models import ReceivedMaterial
 from trace.services import Delivery, Input
 from trace.sources import Source, open_sources
 
@@ -81,7 +78,9 @@ class BatchForm(forms.Form):
         self.fields["unit"].choices = same
         self.fields["produced_on"].initial = timezone.localdate()
         if product.shelf_life_days:
-            self.fields["expires_on"].help_text = (
+            self.fields[
+                "expires_on"
+            ].help_text = (
                 f"Để trống thì tính {product.shelf_life_days} ngày kể từ ngày sản xuất."
             )
         for source in self.sources:

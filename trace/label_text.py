@@ -7,7 +7,9 @@ from trace.models import Batch
 
 def label_text(batch: Batch) -> LabelText:
     """The words of a label for `batch`, ready to be set; the run keeps them as they are now."""
-    claim = batch.inputs.filter(claimed_code__isnull=False).select_related("claimed_code").first()
+    claim = (
+        batch.inputs.filter(claimed_code__isnull=False).select_related("claimed_code").first()
+    )
     return LabelText(
         name=batch.product.name,
         organisation=batch.organisation.name,

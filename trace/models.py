@@ -109,7 +109,9 @@ class Batch(models.Model):
                 name="batch_lot_once_in_its_organisation", fields=["organisation", "lot"]
             ),
             models.CheckConstraint(name="batch_has_a_lot", condition=~Q(lot="")),
-            models.CheckConstraint(name="batch_quantity_above_zero", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="batch_quantity_above_zero", condition=Q(quantity__gt=0)
+            ),
             known_choice("batch_unit_known", "unit", UNIT_CODES),
             models.CheckConstraint(
                 name="batch_expires_after_it_was_made",

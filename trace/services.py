@@ -16,16 +16,19 @@ from common.errors import BadInput, RuleError
 from common.quantities import UNITS, quantity, same_dimension
 from common.text import day, nfc
 from cooperatives.models import Organisation
-from growing_areas.models import GrowingAreaCode, Harvest
+from growing_areas.models import CodeState, GrowingAreaCode, Harvest
 from labels import services as labels
 from labels.links import check_lot
 from labels.models import LabelRun
 from products.models import Product
 from records.documents import store
 from records.services import bump, log
-from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
 from trace.checking import CheckedLabel
 from trace.label_text import label_text
+from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
+
+# A batch that claims a code in one of these states today gets no labels.
+BARRED_STATES = (CodeState.State.SUSPENDED, CodeState.State.REVOKED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +60,13 @@ def receive_material(
     organisation: Organisation,
     delivery: Delivery,
     by: str,
+    today: datetime.date,
     document: tuple[str, str, BinaryIO] | None = None,
 ) -> ReceivedMaterial:
     """Enter what an organisation took in; `document` is a file's name, type and content.
 
     Raises BadInput for a quantity of zero or less, an empty supplier, a day to come.
     """
-    today = timezone.localdate()
     if delivery.received_on > today:
         raise BadInput(
             "trace.received_in_future",
@@ -130,6 +133,7 @@ def make_batch(
     unit: str,
     inputs: Sequence[Input],
     by: str,
+    today: datetime.date,
     expires_on: datetime.date | None = None,
 ) -> Batch:
     """Make a batch of `product` from harvests or received materials.
@@ -143,6 +147,13 @@ def make_batch(
     lot = check_lot(nfc(lot))
     if expires_on is None and product.shelf_life_days:
         expires_on = produced_on + datetime.timedelta(days=product.shelf_life_days)
+    if produced_on > today:
+        raise BadInput(
+            "trace.produced_in_future",
+            f"Ngày sản xuất {day(produced_on)} của lô {lot} chưa đến. "
+            "Hãy ghi ngày đã làm thật.",
+            field="produced_on",
+        )
     _check_batch(product, lot, produced_on, expires_on, quantity, unit, inputs)
     with transaction.atomic():
         one_writer("trace.graph")
@@ -191,12 +202,6 @@ def _check_batch(
     unit: str,
     inputs: Sequence[Input],
 ) -> None:
-    if produced_on > timezone.localdate():
-        raise BadInput(
-            "trace.produced_in_future",
-            f"Ngày sản xuất {day(produced_on)} của lô {lot} chưa đến. Hãy ghi ngày đã làm thật.",
-            field="produced_on",
-        )
     if expires_on is not None and expires_on <= produced_on:
         raise BadInput(
             "trace.expires_too_early",
@@ -341,6 +346,7 @@ def print_labels(
     sheet: str,
     by: str,
     request: UUID,
+    today: datetime.date,
     lot_in_link: bool = True,
 ) -> LabelRun:
     """Issue `count` labels for a finished batch, activate them, and ask for their sheet.
@@ -354,7 +360,7 @@ def print_labels(
         earlier = LabelRun.objects.filter(request=request).first()
         if earlier:
             return earlier
-        refuse_labels(batch, timezone.localdate())
+        refuse_labels(batch, today)
         labels.check_count(count)
         _refuse_more_than_packages(batch, count)
         run = labels.issue_run(
@@ -379,10 +385,9 @@ def refuse_labels(batch: Batch, on: datetime.date) -> None:
             f"Lô {batch.lot} đã hết hạn ngày {day(batch.expires_on)} nên không in nhãn được. "
             "Hãy kiểm tra lại hạn sử dụng, hoặc in cho lô khác.",
         )
-    claims = batch.inputs.filter(claimed_code__isnull=False).select_related("claimed_code")
-    for claim in claims:
-        code = claim.claimed_code
-        if code.is_barred_on(on):
+    codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
+    for code in codes.prefetch_related("states"):
+        if code.state_on(on) in BARRED_STATES:
             raise RuleError(
                 "trace.code_barred",
                 f"Mã số {code.code} của lô {batch.lot} đang bị đình chỉ hoặc thu hồi nên không "

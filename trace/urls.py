@@ -9,9 +9,7 @@ urlpatterns = [
     path("lo-hang/<int:pk>/in-nhan/", views.print_labels, name="print_labels"),
     path("san-pham/<int:product_id>/lo-hang/them/", views.make_batch, name="make_batch"),
     path("nguyen-lieu/", views.material_list, name="material_list"),
-    path(
-        "nguyen-lieu/<int:pk>/chung-tu/", views.material_document, name="material_document"
-    ),
+    path("nguyen-lieu/<int:pk>/chung-tu/", views.material_document, name="material_document"),
     path(
         "to-chuc/<int:organisation_id>/nguyen-lieu/them/",
         views.receive_material,

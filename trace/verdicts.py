@@ -1,4 +1,4 @@
-"""What a scanned code is, in words. No Django here: the words are translated where they show."""
+"""What a scanned code is, in words, which are translated where they show."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -61,6 +61,7 @@ def make_batch(request: HttpRequest, product_id: int) -> HttpResponse:
             product=product,
             inputs=form.inputs(),
             by=request.user.key,
+            today=timezone.localdate(),
             **{bound.name: form.cleaned_data[bound.name] for bound in form.plain_fields()},
         )
         if batch:
@@ -78,7 +79,12 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
     form = PrintForm(request.POST or None, left=left)
     if request.method == "POST" and form.is_valid():
         run = accepted(
-            form, services.print_labels, batch=batch, by=request.user.key, **form.cleaned_data
+            form,
+            services.print_labels,
+            batch=batch,
+            by=request.user.key,
+            today=timezone.localdate(),
+            **form.cleaned_data,
         )
         if run:
             return redirect("labels:run_detail", pk=run.pk)
@@ -111,8 +117,11 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
             services.receive_material,
             organisation=organisation,
             delivery=form.delivery(),
-            document=(uploaded.name, uploaded.content_type, uploaded.file) if uploaded else None,
+            document=(uploaded.name, uploaded.content_type, uploaded.file)
+            if uploaded
+            else None,
             by=request.user.key,
+            today=timezone.localdate(),
         )
         if material:
             messages.success(request, _("Đã ghi nguyên liệu nhận vào."))
@@ -124,7 +133,7 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
 
 @login_required
 def material_document(request: HttpRequest, pk: int) -> FileResponse:
-    """The paper of a received material, for those who may see the material; always a download."""
+    """The paper of a received material, for those who may see it; always a download."""
     visible = ReceivedMaterial.objects.visible_to(request.user).filter(document__isnull=False)
     document = get_object_or_404(visible.select_related("document"), pk=pk).document
     return FileResponse(open_document(document), as_attachment=True, filename=document.name)

@@ -6,78 +6,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0003_organisations'),
+        ("places", "0001_units"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('folded', models.CharField(editable=False, max_length=200, verbose_name='tên không dấu')),
-                ('kind', models.CharField(choices=[('cooperative', 'hợp tác xã'), ('union', 'liên hiệp hợp tác xã'), ('group', 'tổ hợp tác'), ('enterprise', 'doanh nghiệp'), ('farm', 'trang trại'), ('household', 'hộ kinh doanh'), ('association', 'hội hoặc ban điều hành')], max_length=20, verbose_name='loại hình')),
-                ('tax_code', models.CharField(blank=True, max_length=14, null=True, unique=True, verbose_name='mã số thuế')),
-                ('personal_number', models.CharField(blank=True, max_length=12, null=True, unique=True, verbose_name='số định danh cá nhân của chủ hộ')),
-                ('gln', models.CharField(blank=True, max_length=13, null=True, unique=True, verbose_name='mã địa điểm GLN')),
-                ('address', models.CharField(max_length=300, verbose_name='địa chỉ')),
-                ('representative', models.CharField(blank=True, max_length=150, verbose_name='người đại diện')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='điện thoại')),
-                ('is_illustration', models.BooleanField(default=False, verbose_name='minh họa')),
-                ('registered_at', models.DateTimeField(verbose_name='ghi nhận lúc')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.unit', verbose_name='xã, phường')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                (
+                    "folded",
+                    models.CharField(
+                        editable=False, max_length=200, verbose_name="tên không dấu"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cooperative", "hợp tác xã"),
+                            ("union", "liên hiệp hợp tác xã"),
+                            ("group", "tổ hợp tác"),
+                            ("enterprise", "doanh nghiệp"),
+                            ("farm", "trang trại"),
+                            ("household", "hộ kinh doanh"),
+                            ("association", "hội hoặc ban điều hành"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại hình",
+                    ),
+                ),
+                (
+                    "tax_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        null=True,
+                        unique=True,
+                        verbose_name="mã số thuế",
+                    ),
+                ),
+                (
+                    "personal_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        null=True,
+                        unique=True,
+                        verbose_name="số định danh cá nhân của chủ hộ",
+                    ),
+                ),
+                (
+                    "gln",
+                    models.CharField(
+                        blank=True,
+                        max_length=13,
+                        null=True,
+                        unique=True,
+                        verbose_name="mã địa điểm GLN",
+                    ),
+                ),
+                ("address", models.CharField(max_length=300, verbose_name="địa chỉ")),
+                (
+                    "representative",
+                    models.CharField(blank=True, max_length=150, verbose_name="người đại diện"),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="điện thoại"),
+                ),
+                (
+                    "is_illustration",
+                    models.BooleanField(default=False, verbose_name="minh họa"),
+                ),
+                ("registered_at", models.DateTimeField(verbose_name="ghi nhận lúc")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="places.unit",
+                        verbose_name="xã, phường",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tổ chức',
-                'verbose_name_plural': 'tổ chức',
-                'ordering': ['folded', 'pk'],
+                "verbose_name": "tổ chức",
+                "verbose_name_plural": "tổ chức",
+                "ordering": ["folded", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'quản lý'), ('operator', 'nhân viên'), ('viewer', 'người xem')], max_length=10, verbose_name='vai trò')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='người dùng')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='cooperatives.organisation', verbose_name='tổ chức')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "quản lý"),
+                            ("operator", "nhân viên"),
+                            ("viewer", "người xem"),
+                        ],
+                        max_length=10,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="cooperatives.organisation",
+                        verbose_name="tổ chức",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người của tổ chức',
-                'verbose_name_plural': 'người của tổ chức',
-                'ordering': ['organisation', 'user'],
+                "verbose_name": "người của tổ chức",
+                "verbose_name_plural": "người của tổ chức",
+                "ordering": ["organisation", "user"],
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['folded', 'id'], name='organisation_by_name'),
+            model_name="organisation",
+            index=models.Index(fields=["folded", "id"], name="organisation_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cooperative', 'union', 'group', 'enterprise', 'farm', 'household', 'association'])), name='organisation_kind_known'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "cooperative",
+                            "union",
+                            "group",
+                            "enterprise",
+                            "farm",
+                            "household",
+                            "association",
+                        ],
+                    )
+                ),
+                name="organisation_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_has_a_name'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="organisation_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_number__isnull', True), ('kind', 'household'), _connector='OR'), name='organisation_personal_number_only_of_a_household'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("personal_number__isnull", True), ("kind", "household"), _connector="OR"
+                ),
+                name="organisation_personal_number_only_of_a_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tax_code', ''), _negated=True), models.Q(('personal_number', ''), _negated=True), models.Q(('gln', ''), _negated=True)), name='organisation_numbers_are_null_when_empty'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tax_code", ""), _negated=True),
+                    models.Q(("personal_number", ""), _negated=True),
+                    models.Q(("gln", ""), _negated=True),
+                ),
+                name="organisation_numbers_are_null_when_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation"), name="membership_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'operator', 'viewer'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["manager", "operator", "viewer"])),
+                name="membership_role_known",
+            ),
         ),
     ]

@@ -5,38 +5,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cooperatives', '0001_organisations'),
-        ('records', '0002_products'),
+        ("cooperatives", "0001_organisations"),
+        ("records", "0001_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='tên sản phẩm')),
-                ('folded', models.CharField(editable=False, max_length=150, verbose_name='tên không dấu')),
-                ('name_en', models.CharField(blank=True, max_length=150, verbose_name='tên tiếng Anh')),
-                ('net_content', models.DecimalField(decimal_places=3, max_digits=10, verbose_name='khối lượng tịnh')),
-                ('content_unit', models.CharField(choices=[('g', 'g (gam)'), ('kg', 'kg (kilôgam)'), ('t', 't (tấn)'), ('ml', 'ml (mililít)'), ('l', 'l (lít)'), ('cái', 'cái (cái)')], max_length=5, verbose_name='đơn vị')),
-                ('gtin', models.CharField(blank=True, max_length=14, null=True, unique=True, verbose_name='mã vạch GTIN')),
-                ('ingredients', models.TextField(blank=True, verbose_name='thành phần')),
-                ('storage', models.TextField(blank=True, verbose_name='hướng dẫn bảo quản')),
-                ('directions', models.TextField(blank=True, verbose_name='hướng dẫn sử dụng')),
-                ('shelf_life_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='hạn dùng (ngày)')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='cooperatives.organisation', verbose_name='tổ chức')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document', verbose_name='hình ảnh')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="tên sản phẩm")),
+                (
+                    "folded",
+                    models.CharField(
+                        editable=False, max_length=150, verbose_name="tên không dấu"
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="tên tiếng Anh"),
+                ),
+                (
+                    "net_content",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=10, verbose_name="khối lượng tịnh"
+                    ),
+                ),
+                (
+                    "content_unit",
+                    models.CharField(
+                        choices=[
+                            ("g", "g (gam)"),
+                            ("kg", "kg (kilôgam)"),
+                            ("t", "t (tấn)"),
+                            ("ml", "ml (mililít)"),
+                            ("l", "l (lít)"),
+                            ("cái", "cái (cái)"),
+                        ],
+                        max_length=5,
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "gtin",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        null=True,
+                        unique=True,
+                        verbose_name="mã vạch GTIN",
+                    ),
+                ),
+                ("ingredients", models.TextField(blank=True, verbose_name="thành phần")),
+                ("storage", models.TextField(blank=True, verbose_name="hướng dẫn bảo quản")),
+                ("directions", models.TextField(blank=True, verbose_name="hướng dẫn sử dụng")),
+                (
+                    "shelf_life_days",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="hạn dùng (ngày)"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="cooperatives.organisation",
+                        verbose_name="tổ chức",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.document",
+                        verbose_name="hình ảnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sản phẩm',
-                'verbose_name_plural': 'sản phẩm',
-                'ordering': ['folded', 'pk'],
-                'indexes': [models.Index(fields=['organisation', 'folded'], name='product_by_organisation')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='product_has_a_name'), models.CheckConstraint(condition=models.Q(('net_content__gt', 0)), name='product_net_content_above_zero'), models.CheckConstraint(condition=models.Q(('content_unit__in', ['g', 'kg', 't', 'ml', 'l', 'cái'])), name='product_content_unit_known'), models.CheckConstraint(condition=models.Q(('gtin', ''), _negated=True), name='product_gtin_is_null_when_empty'), models.CheckConstraint(condition=models.Q(('shelf_life_days__isnull', True), ('shelf_life_days__gt', 0), _connector='OR'), name='product_shelf_life_above_zero')],
+                "verbose_name": "sản phẩm",
+                "verbose_name_plural": "sản phẩm",
+                "ordering": ["folded", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "folded"], name="product_by_organisation"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="product_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("net_content__gt", 0)),
+                        name="product_net_content_above_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("content_unit__in", ["g", "kg", "t", "ml", "l", "cái"])
+                        ),
+                        name="product_content_unit_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gtin", ""), _negated=True),
+                        name="product_gtin_is_null_when_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shelf_life_days__isnull", True),
+                            ("shelf_life_days__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="product_shelf_life_above_zero",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
+from django.utils import timezone
 
 from common.errors import RuleError
 from labels.services import open_sheet, print_sheet, start_printing
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 sheet=options["sheet"],
                 by=ACTOR,
                 request=uuid4(),
+                today=timezone.localdate(),
             )
             job = start_printing(run=run, by=ACTOR)
             # This process does the worker's part at once; a worker that takes the same job
@@ -55,7 +57,9 @@ class Command(BaseCommand):
                 shutil.copyfileobj(sheet, file)
         except RuleError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"{out}: {run.count} nhãn, lô {batch.lot}, {batch.organisation.name}.")
+        self.stdout.write(
+            f"{out}: {run.count} nhãn, lô {batch.lot}, {batch.organisation.name}."
+        )
 
 
 def _one_batch(lot: str, organisation: str | None) -> Batch:

@@ -1,0 +1,211 @@
+"""Writing the demonstration through the same services that the pages use."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import OfficerDuty, User
+from cooperatives.models import Organisation
+from cooperatives.services import Particulars, commune_in_force, register_organisation
+from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Harvest
+from growing_areas.services import (
+    CodePaper,
+    add_plot,
+    record_harvest,
+    register_area,
+    register_code,
+)
+from labels.models import LabelRun
+from labels.services import print_sheet, start_printing
+from places.models import Unit
+from portal.demo.content import (
+    MAKERS,
+    OFFICER,
+    OFFICER_PROVINCE,
+    PASSWORD,
+    SAMPLE_PHONE,
+    Field,
+    Goods,
+    Maker,
+)
+from portal.demo.pictures import heap
+from products.models import Product
+from products.services import add_product
+from trace.models import Batch
+from trace.services import Delivery, Input, make_batch, print_labels, receive_material
+
+BY = "command:load_demo"
+LABELS = 24
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was found or made: whether anything was new, and the run whose sheet is printed."""
+
+    is_new: bool
+    run: LabelRun
+
+
+def build(now: datetime.datetime) -> Demo:
+    """Make what is missing of the demonstration; a second time it changes nothing.
+
+    A run of labels is made for each PUBLIC_URL: the address stands in its codes.
+    """
+    with transaction.atomic():
+        is_new = not Organisation.objects.filter(name=MAKERS[0].name).exists()
+        if is_new:
+            _officer(timezone.localdate(now))
+            for maker in MAKERS:
+                _maker(maker, now)
+    return Demo(is_new, _printed_run(timezone.localdate(now)))
+
+
+def _printed_run(today: datetime.date) -> LabelRun:
+    """The demo batch's run for the present PUBLIC_URL, with its sheet printed."""
+    batch = Batch.objects.select_related("product", "organisation").get(
+        organisation__name=MAKERS[0].name, lot=MAKERS[0].goods[0].lot
+    )
+    run = LabelRun.objects.filter(
+        activations__batch=batch, public_url=settings.PUBLIC_URL, created_by=BY
+    ).first() or print_labels(
+        batch=batch, count=LABELS, sheet="a4-24", by=BY, request=uuid4(), today=today
+    )
+    job = start_printing(run=run, by=BY)
+    print_sheet.call(str(job.pk), run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def _officer(today: datetime.date) -> None:
+    sign_in, name = OFFICER
+    user = User.objects.create_user(sign_in, password=PASSWORD, full_name=name, is_demo=True)
+    province = Unit.objects.on(today).get(level=Unit.Level.PROVINCE, code=OFFICER_PROVINCE)
+    for duty in (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES):
+        OfficerDuty.objects.create(
+            user=user, unit=province, duty=duty, valid_from=province.valid_from
+        )
+
+
+def _maker(maker: Maker, now: datetime.datetime) -> None:
+    commune = commune_in_force(maker.commune, maker.entered_on)
+    manager = User.objects.create_user(
+        maker.sign_in, password=PASSWORD, full_name=maker.manager, is_demo=True
+    )
+    entered = datetime.datetime.combine(
+        maker.entered_on, datetime.time(9), tzinfo=timezone.get_current_timezone()
+    )
+    organisation = register_organisation(
+        particulars=Particulars(
+            name=maker.name,
+            kind=Organisation.Kind.COOPERATIVE,
+            unit=commune,
+            address=maker.address,
+            representative=maker.manager,
+            phone=SAMPLE_PHONE,
+        ),
+        manager=manager,
+        by=BY,
+        now=entered,
+        is_illustration=True,
+    )
+    today = timezone.localdate(now)
+    harvest, code = _field(maker.field, organisation, commune, maker.entered_on, today)
+    for goods in maker.goods:
+        _goods(goods, organisation, harvest, code, today)
+
+
+def _field(
+    field: Field,
+    organisation: Organisation,
+    commune: Unit,
+    entered_on: datetime.date,
+    today: datetime.date,
+) -> tuple[Harvest, GrowingAreaCode | None]:
+    area = register_area(
+        organisation=organisation,
+        name=field.name,
+        crop=Crop.objects.get(code=field.crop),
+        unit=commune,
+        by=BY,
+        today=entered_on,
+    )
+    for name, corners in field.plots:
+        add_plot(area=area, document=_outline(commune, corners), by=BY, name=name)
+    code = _code(field, area, today)
+    harvest = record_harvest(
+        area=area,
+        plots=area.plots.all(),
+        harvested_on=today - datetime.timedelta(days=field.harvested_days_ago),
+        kilograms=field.kilograms,
+        by=BY,
+        today=today,
+    )
+    return harvest, code
+
+
+def _code(field: Field, area: GrowingArea, today: datetime.date) -> GrowingAreaCode | None:
+    if not field.code:
+        return None
+    paper = CodePaper(
+        code=field.code,
+        issuer="Cơ quan cấp mã (minh họa)",
+        granted_on=datetime.date(2000 + int(field.code[-2:]), 3, 1),
+        legal_basis="Giấy xác nhận minh họa",
+    )
+    return register_code(area=area, paper=paper, by=BY, today=today)
+
+
+def _outline(commune: Unit, corners: tuple[tuple[int, int], ...]) -> dict[str, object]:
+    """A GeoJSON polygon around the commune's known point."""
+    assert commune.lon is not None
+    assert commune.lat is not None
+    lon, lat = float(commune.lon), float(commune.lat)
+    ring = [[round(lon + x / 1e5, 6), round(lat + y / 1e5, 6)] for x, y in corners]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+def _goods(
+    goods: Goods,
+    organisation: Organisation,
+    harvest: Harvest,
+    code: GrowingAreaCode | None,
+    today: datetime.date,
+) -> None:
+    product: Product = add_product(
+        organisation=organisation,
+        description=goods.description,
+        picture=(f"{goods.lot}.png", heap(goods.colours, goods.grain, goods.lot)),
+        by=BY,
+    )
+    if goods.delivery is None:
+        source = Input(harvest=harvest, claimed_code=code, quantity=goods.used)
+    else:
+        material = receive_material(
+            organisation=organisation,
+            delivery=Delivery(
+                name=goods.delivery.name,
+                kind=goods.delivery.kind,
+                supplier=goods.delivery.supplier,
+                origin=goods.delivery.origin,
+                received_on=today - datetime.timedelta(days=goods.delivery.received_days_ago),
+                quantity=goods.delivery.quantity,
+                unit=goods.delivery.unit,
+            ),
+            by=BY,
+            today=today,
+        )
+        source = Input(material=material, quantity=goods.used)
+    make_batch(
+        product=product,
+        lot=goods.lot,
+        produced_on=today - datetime.timedelta(days=goods.made_days_ago),
+        quantity=goods.quantity,
+        unit=goods.unit,
+        inputs=[source],
+        by=BY,
+        today=today,
+    )

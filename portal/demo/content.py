@@ -1,0 +1,253 @@
+"""What the demonstration consists of. Days are counted back from the day it is loaded."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from products.services import Description
+
+PASSWORD = "minh-hoa-2026"  # public on purpose: `check --deploy` refuses these accounts
+OFFICER = ("canbo.quangtri", "Cán bộ Quảng Trị (minh họa)")
+OFFICER_PROVINCE = "44"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A growing area with its plots and one harvest.
+
+    plots: for each its name, and its corners in hundred-thousandths of a degree from the commune's
+    known point, east and north. code: as printed, or empty where none was granted.
+    """
+
+    name: str
+    crop: str
+    plots: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    kilograms: Decimal
+    harvested_days_ago: int
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A received material in place of a harvest."""
+
+    name: str
+    kind: str
+    supplier: str
+    origin: str
+    quantity: Decimal
+    unit: str
+    received_days_ago: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goods:
+    """A product, how its picture is drawn, and one batch of it."""
+
+    description: Description
+    colours: tuple[str, str, str]
+    grain: tuple[int, int]
+    lot: str
+    made_days_ago: int
+    quantity: Decimal
+    unit: str
+    used: Decimal
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """An organisation, its manager's sign-in, its land and its goods.
+
+    commune: the code of its commune on `entered_on`.
+    """
+
+    name: str
+    sign_in: str
+    manager: str
+    commune: str
+    address: str
+    field: Field
+    goods: tuple[Goods, ...]
+    entered_on: datetime.date = datetime.date(2025, 9, 15)
+
+
+SAMPLE_PHONE = "0000 000 000 (số mẫu)"
+
+MAKERS = (
+    Maker(
+        name="HTX Nông sản Hướng Phùng (minh họa)",
+        sign_in="htx.huongphung",
+        manager="Hồ Thị Mẫu (minh họa)",
+        commune="19441",
+        address="Thôn Phùng Lâm, xã Hướng Phùng, tỉnh Quảng Trị",
+        field=Field(
+            name="Đồi cà phê Phùng Lâm",
+            crop="ca-phe-che",
+            plots=(
+                ("Đồi Đông", ((120, 80), (430, 60), (470, 310), (250, 390), (100, 260))),
+                ("Đồi Tây", ((-420, 40), (-130, 90), (-160, 300), (-450, 280))),
+            ),
+            kilograms=Decimal(2400),
+            harvested_days_ago=40,
+            code="VN-45-465-19441-00-24",
+        ),
+        goods=(
+            Goods(
+                description=Description(
+                    name="Cà phê chè Hướng Phùng rang xay",
+                    name_en="Hướng Phùng Arabica coffee, roasted and ground",
+                    net_content=Decimal(250),
+                    content_unit="g",
+                    gtin="9520000000011",
+                    ingredients="100 % cà phê chè (Arabica)",
+                    storage="Để nơi khô, mát; đóng kín sau khi mở.",
+                    directions="Pha phin: 20 g cà phê với 100 ml nước 92–95 °C.",
+                    shelf_life_days=540,
+                ),
+                colours=("#efe3d0", "#4a2c1a", "#7a4a2b"),
+                grain=(46, 30),
+                lot="CF-2611-A",
+                made_days_ago=12,
+                quantity=Decimal(1000),
+                unit="kg",
+                used=Decimal(1250),
+            ),
+            Goods(
+                description=Description(
+                    name="Mật ong rừng Hướng Phùng",
+                    name_en="Hướng Phùng forest honey",
+                    net_content=Decimal(500),
+                    content_unit="ml",
+                    ingredients="100 % mật ong",
+                    storage="Để nơi khô, mát, tránh nắng.",
+                    shelf_life_days=730,
+                ),
+                colours=("#fbeecb", "#d98a0b", "#f2b632"),
+                grain=(60, 60),
+                lot="MO-2610-B",
+                made_days_ago=20,
+                quantity=Decimal(60),
+                unit="l",
+                used=Decimal(60),
+                delivery=Delivery(
+                    name="Mật ong rừng thô",
+                    kind="honey",
+                    supplier="Nhóm hộ nuôi ong Hướng Phùng (minh họa)",
+                    origin="xã Hướng Phùng, tỉnh Quảng Trị",
+                    quantity=Decimal(80),
+                    unit="l",
+                    received_days_ago=25,
+                ),
+            ),
+        ),
+    ),
+    Maker(
+        name="HTX Hồ tiêu Vĩnh Thủy (minh họa)",
+        sign_in="htx.vinhthuy",
+        manager="Trần Văn Mẫu (minh họa)",
+        commune="19405",
+        address="Thôn Thủy Ba Tây, xã Vĩnh Thủy, tỉnh Quảng Trị",
+        field=Field(
+            name="Vườn tiêu Thủy Ba",
+            crop="ho-tieu",
+            plots=(("Vườn 1", ((60, 50), (260, 40), (280, 210), (80, 230))),),
+            kilograms=Decimal(800),
+            harvested_days_ago=120,
+            code="VN-45-464-19402-00-23",
+        ),
+        goods=(
+            Goods(
+                description=Description(
+                    name="Hồ tiêu đen Vĩnh Linh",
+                    name_en="Vĩnh Linh black pepper",
+                    net_content=Decimal(100),
+                    content_unit="g",
+                    gtin="9520000000028",
+                    ingredients="100 % hồ tiêu đen",
+                    storage="Để nơi khô, mát, tránh ẩm.",
+                    shelf_life_days=720,
+                ),
+                colours=("#e9e6dc", "#2d2a26", "#55504a"),
+                grain=(34, 34),
+                lot="HT-2608-01",
+                made_days_ago=60,
+                quantity=Decimal(300),
+                unit="kg",
+                used=Decimal(320),
+            ),
+        ),
+    ),
+    Maker(
+        name="HTX Lúa gạo Hải Thượng (minh họa)",
+        sign_in="htx.hailang",
+        manager="Lê Thị Mẫu (minh họa)",
+        commune="19708",  # entered before the reform: today's page names both communes
+        entered_on=datetime.date(2024, 5, 20),
+        address="Thôn Thượng Xá, xã Hải Thượng, huyện Hải Lăng, tỉnh Quảng Trị",
+        field=Field(
+            name="Cánh đồng Thượng Xá",
+            crop="lua",
+            plots=(
+                ("Xứ đồng 1", ((100, 100), (620, 90), (640, 420), (110, 440))),
+                ("Xứ đồng 2", ((100, 470), (630, 450), (650, 760), (120, 790))),
+            ),
+            kilograms=Decimal(18000),
+            harvested_days_ago=70,
+        ),
+        goods=(
+            Goods(
+                description=Description(
+                    name="Gạo sạch Hải Lăng",
+                    name_en="Hải Lăng rice",
+                    net_content=Decimal(5),
+                    content_unit="kg",
+                    gtin="9520000000035",
+                    ingredients="100 % gạo",
+                    storage="Để nơi khô, mát.",
+                    shelf_life_days=365,
+                ),
+                colours=("#e7efdd", "#f7f2df", "#e6dcb6"),
+                grain=(46, 16),
+                lot="GAO-2609-01",
+                made_days_ago=45,
+                quantity=Decimal(6000),
+                unit="kg",
+                used=Decimal(9200),
+            ),
+        ),
+    ),
+    Maker(
+        name="HTX Rau an toàn Đại Lộc (minh họa)",
+        sign_in="htx.dailoc",
+        manager="Nguyễn Thị Mẫu (minh họa)",
+        commune="20500",
+        address="Thôn Mỹ An, xã Đại Lộc, thành phố Đà Nẵng",
+        field=Field(
+            name="Vùng rau bãi bồi",
+            crop="rau-an-la",
+            plots=(("Bãi 1", ((40, -120), (210, -130), (230, 20), (50, 40))),),
+            kilograms=Decimal(450),
+            harvested_days_ago=1,
+        ),
+        goods=(
+            Goods(
+                description=Description(
+                    name="Rau cải ngọt Đại Lộc",
+                    name_en="Đại Lộc mustard greens",
+                    net_content=Decimal(500),
+                    content_unit="g",
+                    storage="Giữ lạnh 4–8 °C.",
+                    shelf_life_days=5,
+                ),
+                colours=("#eef5e4", "#4f8f3a", "#7fb85f"),
+                grain=(70, 40),
+                lot="RC-2611-23",
+                made_days_ago=0,
+                quantity=Decimal(400),
+                unit="kg",
+                used=Decimal(420),
+            ),
+        ),
+    ),
+)
