@@ -8,6 +8,12 @@ from accounts.models import OfficerDuty, User
 from places.models import Unit, UnitQuerySet
 
 
+def key_of(user: User | AnonymousUser) -> str:
+    """How the log names the person at the screen. Only for what asks for a sign-in first."""
+    assert isinstance(user, User)
+    return user.key
+
+
 def territory_of(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
     """The units whose records this person sees as an officer on `on`; none for others."""
     if not isinstance(user, User):

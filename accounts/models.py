@@ -15,8 +15,8 @@ from places.models import Unit
 class User(AbstractUser):
     """A person with a sign-in. Vietnamese names are one line, not first and last."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=150, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
     # A sample sign-in whose password is public; `check --deploy` refuses it.

@@ -16,6 +16,13 @@ def known_choice(name: str, field: str, values: Sequence[Any]) -> models.CheckCo
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": list(values)}))
 
 
+def _column_field(model: type[models.Model], name: str) -> models.Field:
+    """The field `name` of `model`, which must be a column of its table."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
 class _TriggerOrConstraint(BaseConstraint):
     """A constraint that one of the databases can only hold as triggers.
 
@@ -119,19 +126,19 @@ class NoOverlap(_TriggerOrConstraint):
 
     def _exclusion(self, model: type[models.Model]) -> str:
         parts = []
-        for field in map(model._meta.get_field, self.same):
+        for field in (_column_field(model, name) for name in self.same):
             column = f'"{field.column}"'
             if isinstance(field, models.CharField):
                 column = f"hashtextextended({column}, 0)"
             parts.append(f"int8range({column}, {column}, '[]') WITH &&")
-        start, end = (model._meta.get_field(name) for name in (self.start, self.end))
+        start, end = _column_field(model, self.start), _column_field(model, self.end)
         kind = "daterange" if isinstance(start, models.DateField) else "int8range"
         parts.append(f'{kind}("{start.column}", "{end.column}") WITH &&')
         return f'CONSTRAINT "{self.name}" EXCLUDE USING gist ({", ".join(parts)})'
 
     def trigger_sql(self, model: type[models.Model], vendor: str) -> Sequence[str]:
         column = {
-            name: f'"{model._meta.get_field(name).column}"'
+            name: f'"{_column_field(model, name).column}"'
             for name in (*self.same, self.start, self.end)
         }
         start, end = column[self.start], column[self.end]

@@ -31,9 +31,10 @@ def has_role(user: User | AnonymousUser, organisation: Organisation, *roles: str
     """Whether this person has one of `roles` in `organisation`; an administrator has all."""
     if user.is_superuser:
         return True
-    return Membership.objects.filter(
-        user_id=user.pk, organisation=organisation, role__in=roles
-    ).exists()
+    if not isinstance(user, User):
+        return False
+    mine = Membership.objects.filter(user=user, organisation=organisation)
+    return mine.filter(role__in=roles).exists()
 
 
 def require(user: User | AnonymousUser, organisation: Organisation, *roles: str) -> None:
@@ -51,5 +52,7 @@ def operable_by(user: User | AnonymousUser) -> OrganisationQuerySet:
     """Organisations this person works for as manager or operator."""
     if user.is_superuser:
         return Organisation.objects.all()
-    mine = Membership.objects.filter(user_id=user.pk, role__in=WORKERS)
+    if not isinstance(user, User):
+        return Organisation.objects.none()
+    mine = Membership.objects.filter(user=user, role__in=WORKERS)
     return Organisation.objects.filter(pk__in=mine.values("organisation_id"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 
+from accounts.access import key_of
 from accounts.models import User
 from cooperatives import services
 from cooperatives.access import MANAGERS, require
@@ -70,7 +71,8 @@ def list_organisations(request: HttpRequest) -> QuerySet[Organisation]:
 @router.post("", response={201: OrganisationOut})
 def register_organisation(request: HttpRequest, payload: OrganisationIn) -> Status:
     """Register an organisation; the caller becomes its first manager."""
-    user = _person(request)
+    user = request.user
+    assert isinstance(user, User)  # the API is private: somebody is signed in
     organisation = services.register_organisation(
         particulars=_particulars(payload), manager=user, by=user.key, now=timezone.now()
     )
@@ -94,11 +96,6 @@ def change_organisation(
     return services.change_organisation(
         organisation=organisation,
         particulars=_particulars(payload),
-        by=_person(request).key,
+        by=key_of(request.user),
         now=timezone.now(),
     )
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the API is private: somebody is signed in
-    return request.user

@@ -93,7 +93,8 @@ def register_organisation(
 
     now: the moment of entering; its commune must be in force on that day.
 
-    Raises BadInput for a value that cannot be right, RuleError "cooperatives.number_taken" when another organisation has one of its numbers.
+    Raises BadInput for a value that cannot be right, RuleError "cooperatives.number_taken"
+    when another organisation has one of its numbers.
     """
     columns = particulars.checked(timezone.localdate(now))
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.access import key_of
 from common.forms import accepted
 from cooperatives import services
 from cooperatives.access import MANAGERS, WORKERS, has_role, require
@@ -56,7 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
             services.register_organisation,
             particulars=form.particulars(),
             manager=request.user,
-            by=request.user.key,
+            by=key_of(request.user),
             now=timezone.now(),
         )
         if organisation:
@@ -78,7 +79,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             services.change_organisation,
             organisation=organisation,
             particulars=form.particulars(),
-            by=request.user.key,
+            by=key_of(request.user),
             now=timezone.now(),
         )
         if changed:

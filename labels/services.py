@@ -4,10 +4,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -155,7 +155,9 @@ def labels_of(
     key = keys.load(settings.LABEL_KEYS_FILE).get(run.key_id)
     wanted = run.count - first if count is None else count
     for serial in serials.serials(key, run.number, first, wanted):
-        link = label_link(public_url=run.public_url, gtin=run.gtin or None, lot=run.lot or None, serial=serial)
+        link = label_link(
+            public_url=run.public_url, gtin=run.gtin or None, lot=run.lot or None, serial=serial
+        )
         yield PrintedLabel(serial, link)
 
 
@@ -213,7 +215,7 @@ def _print(run_id: int, report: jobs.Report) -> None:
             run.save(update_fields=["document"])
 
 
-def open_sheet(run: LabelRun) -> BinaryIO:
+def open_sheet(run: LabelRun) -> File:
     """The printed sheet of `run`, to be closed by the caller.
 
     Raises RuleError "labels.not_printed_yet" until printing has ended.

@@ -4,9 +4,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.access import key_of
 from cooperatives.access import WORKERS, has_role, require
 from labels import services
-from labels.models import LabelRun
+from labels.models import LabelRun, LabelRunQuerySet
 from labels.sheets import SHEETS
 
 PAGE = 25
@@ -52,7 +53,7 @@ def print_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask again for a sheet whose printing failed: the same serials, the same sheet."""
     run = get_object_or_404(_runs(request), pk=pk)
     require(request.user, run.organisation, *WORKERS)
-    services.start_printing(run=run, by=request.user.key)
+    services.start_printing(run=run, by=key_of(request.user))
     return redirect("labels:run_detail", pk=pk)
 
 
@@ -68,7 +69,7 @@ def sheet(request: HttpRequest, pk: int) -> FileResponse:
     )
 
 
-def _runs(request: HttpRequest):
+def _runs(request: HttpRequest) -> LabelRunQuerySet:
     return LabelRun.objects.visible_to(request.user).select_related(
         "product", "organisation", "job", "document"
     )

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, File, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
+from accounts.access import key_of
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from products import services
@@ -70,7 +71,7 @@ def add_product(request: HttpRequest, payload: ProductIn) -> Status:
     product = services.add_product(
         organisation=organisation,
         description=services.Description(**fields),
-        by=request.user.key,
+        by=key_of(request.user),
     )
     return Status(201, product)
 
@@ -87,7 +88,9 @@ def change_product(request: HttpRequest, product_id: int, payload: DescriptionIn
     product = read_product(request, product_id)
     require(request.user, product.organisation, *WORKERS)
     return services.change_product(
-        product=product, description=services.Description(**payload.dict()), by=request.user.key
+        product=product,
+        description=services.Description(**payload.dict()),
+        by=key_of(request.user),
     )
 
 
@@ -99,5 +102,5 @@ def change_picture(
     product = read_product(request, product_id)
     require(request.user, product.organisation, *WORKERS)
     return services.change_picture(
-        product=product, picture=(picture.name or "", picture.file), by=request.user.key
+        product=product, picture=(picture.name or "", picture), by=key_of(request.user)
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 
@@ -59,7 +59,7 @@ def add_product(
     organisation: Organisation,
     description: Description,
     by: str,
-    picture: tuple[str, BinaryIO] | None = None,
+    picture: tuple[str, IO[bytes]] | None = None,
 ) -> Product:
     """Enter a product of `organisation`; `picture` is a file's name and content.
 
@@ -80,7 +80,7 @@ def change_product(
     product: Product,
     description: Description,
     by: str,
-    picture: tuple[str, BinaryIO] | None = None,
+    picture: tuple[str, IO[bytes]] | None = None,
 ) -> Product:
     """Replace what a product says of itself; without `picture` the old one stays.
 
@@ -98,7 +98,7 @@ def change_product(
     return product
 
 
-def change_picture(*, product: Product, picture: tuple[str, BinaryIO], by: str) -> Product:
+def change_picture(*, product: Product, picture: tuple[str, IO[bytes]], by: str) -> Product:
     """Give a product a new picture. Raises BadInput when it is not one."""
     with transaction.atomic():
         _keep_picture(product, picture, by)
@@ -107,7 +107,7 @@ def change_picture(*, product: Product, picture: tuple[str, BinaryIO], by: str) 
     return product
 
 
-def _keep_picture(product: Product, picture: tuple[str, BinaryIO] | None, by: str) -> None:
+def _keep_picture(product: Product, picture: tuple[str, IO[bytes]] | None, by: str) -> None:
     if picture:
         name, content = picture
         product.picture = store_picture(

@@ -1,4 +1,4 @@
-from typing import BinaryIO
+from typing import IO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.access import key_of
 from common.forms import accepted
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
@@ -14,6 +15,7 @@ from products import services
 from products.forms import ProductForm
 from products.models import Product
 from records.documents import open_document
+from records.models import Document
 
 PAGE = 25
 
@@ -57,7 +59,7 @@ def add(request: HttpRequest, organisation_id: int) -> HttpResponse:
             organisation=organisation,
             description=form.description(),
             picture=_picture(form),
-            by=request.user.key,
+            by=key_of(request.user),
         )
         if product:
             messages.success(request, _("Đã thêm sản phẩm."))
@@ -81,7 +83,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             product=product,
             description=form.description(),
             picture=_picture(form),
-            by=request.user.key,
+            by=key_of(request.user),
         )
         if changed:
             messages.success(request, _("Đã lưu thay đổi."))
@@ -96,16 +98,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def picture(request: HttpRequest, pk: int) -> FileResponse:
     """A product's picture as it is kept, for those who may see the product."""
-    visible = Product.objects.visible_to(request.user).filter(picture__isnull=False)
-    product = get_object_or_404(visible.select_related("picture"), pk=pk)
-    response = FileResponse(
-        open_document(product.picture), content_type=product.picture.content_type
-    )
-    response["ETag"] = f'"{product.picture.sha256}"'
+    visible = Product.objects.visible_to(request.user)
+    document = get_object_or_404(Document, pk__in=visible.filter(pk=pk).values("picture"))
+    response = FileResponse(open_document(document), content_type=document.content_type)
+    response["ETag"] = f'"{document.sha256}"'
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
 
-def _picture(form: ProductForm) -> tuple[str, BinaryIO] | None:
+def _picture(form: ProductForm) -> tuple[str, IO[bytes]] | None:
     uploaded = form.cleaned_data["picture"]
-    return (uploaded.name, uploaded.file) if uploaded else None
+    return (uploaded.name, uploaded) if uploaded else None

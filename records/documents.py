@@ -4,7 +4,7 @@ import hashlib
 import io
 import uuid
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -23,7 +23,7 @@ PICTURE_PIXELS = 50_000_000
 CHUNK = 1 << 20
 
 
-def store(*, owner: str, name: str, content: BinaryIO, content_type: str, by: str) -> Document:
+def store(*, owner: str, name: str, content: IO[bytes], content_type: str, by: str) -> Document:
     """Keep `content` (read from its start to its end) and return its row.
 
     The file is written before the row: a crash between the two leaves a stray file, never a
@@ -50,12 +50,14 @@ def store(*, owner: str, name: str, content: BinaryIO, content_type: str, by: st
     )
 
 
-def open_document(document: Document) -> BinaryIO:
+def open_document(document: Document) -> File:
     """The document's content, to be closed by the caller."""
     return default_storage.open(document.stored_as, "rb")
 
 
-def store_picture(*, owner: str, name: str, content: BinaryIO, by: str, field: str) -> Document:
+def store_picture(
+    *, owner: str, name: str, content: IO[bytes], by: str, field: str
+) -> Document:
     """Keep a picture, drawn anew as JPEG: upright, at most 1600 pixels, without position data.
 
     Raises BadInput on `field` when it is not a JPEG, PNG or WebP picture, or too large.

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import Field, Header, Router, Schema, Status
 from ninja.pagination import paginate
 
+from accounts.access import key_of
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from growing_areas.models import GrowingAreaCode, Harvest
@@ -25,6 +26,7 @@ materials = Router(tags=["received materials"])
 batches = Router(tags=["batches"])
 checked_labels = Router(tags=["labels"])
 
+Row = TypeVar("Row", Harvest, GrowingAreaCode, ReceivedMaterial)
 UnitCode = Literal["g", "kg", "t", "ml", "l", "cái"]
 
 
@@ -130,7 +132,7 @@ def receive_material(request: HttpRequest, payload: MaterialIn) -> Status:
     material = services.receive_material(
         organisation=organisation,
         delivery=services.Delivery(**fields),
-        by=request.user.key,
+        by=key_of(request.user),
         today=timezone.localdate(),
     )
     return Status(201, material)
@@ -153,7 +155,7 @@ def make_batch(request: HttpRequest, payload: BatchIn) -> Status:
     batch = services.make_batch(
         product=product,
         inputs=[_input(request, item) for item in payload.inputs],
-        by=request.user.key,
+        by=key_of(request.user),
         today=timezone.localdate(),
         **fields,
     )
@@ -162,17 +164,19 @@ def make_batch(request: HttpRequest, payload: BatchIn) -> Status:
 
 def _input(request: HttpRequest, item: InputIn) -> services.Input:
     """The harvest, code and material that an input names, as far as the caller may see them."""
-    visible = {
-        "harvest": Harvest.objects.select_related("area__organisation"),
-        "claimed_code": GrowingAreaCode.objects,
-        "material": ReceivedMaterial.objects.select_related("organisation"),
-    }
-    named = {
-        name: get_object_or_404(rows.visible_to(request.user), pk=pk)
-        for name, rows in visible.items()
-        if (pk := getattr(item, f"{name}_id")) is not None
-    }
-    return services.Input(quantity=item.quantity, **named)
+    harvests = Harvest.objects.visible_to(request.user).select_related("area__organisation")
+    codes = GrowingAreaCode.objects.visible_to(request.user)
+    materials = ReceivedMaterial.objects.visible_to(request.user)
+    return services.Input(
+        quantity=item.quantity,
+        harvest=_named(harvests, item.harvest_id),
+        claimed_code=_named(codes, item.claimed_code_id),
+        material=_named(materials.select_related("organisation"), item.material_id),
+    )
+
+
+def _named(rows: QuerySet[Row], pk: int | None) -> Row | None:
+    return None if pk is None else get_object_or_404(rows, pk=pk)
 
 
 @batches.get("/{batch_id}", response=BatchOut)
@@ -197,7 +201,7 @@ def print_labels(
     require(request.user, batch.organisation, *WORKERS)
     run = services.print_labels(
         batch=batch,
-        by=request.user.key,
+        by=key_of(request.user),
         request=idempotency_key or uuid4(),
         today=timezone.localdate(),
         **payload.dict(),

@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -65,17 +66,18 @@ class BatchForm(forms.Form):
     quantity = forms.DecimalField(
         label="Số lượng làm ra", max_digits=12, decimal_places=3, localize=True
     )
-    unit = forms.ChoiceField(label="Đơn vị", choices=quantities.CHOICES)
 
-    def __init__(self, *args: object, product: Product, **kwargs: object):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, product: Product):
+        super().__init__(data)
         self.sources = open_sources(product.organisation)
-        same = [
-            choice
-            for choice in quantities.CHOICES
-            if quantities.same_dimension(choice[0], product.content_unit)
-        ]
-        self.fields["unit"].choices = same
+        self.fields["unit"] = forms.ChoiceField(
+            label="Đơn vị",
+            choices=[
+                choice
+                for choice in quantities.CHOICES
+                if quantities.same_dimension(choice[0], product.content_unit)
+            ],
+        )
         self.fields["produced_on"].initial = timezone.localdate()
         if product.shelf_life_days:
             self.fields[
@@ -137,8 +139,8 @@ class PrintForm(forms.Form):
     )
     request = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, left: int, **kwargs: object):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, left: int):
+        super().__init__(data)
         self.fields["count"].help_text = f"Lô này in thêm được nhiều nhất {left} nhãn."
         self.fields["count"].initial = left or None
         self.fields["request"].initial = uuid4()

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -61,7 +61,7 @@ def receive_material(
     delivery: Delivery,
     by: str,
     today: datetime.date,
-    document: tuple[str, str, BinaryIO] | None = None,
+    document: tuple[str, str, IO[bytes]] | None = None,
 ) -> ReceivedMaterial:
     """Enter what an organisation took in; `document` is a file's name, type and content.
 

@@ -33,7 +33,10 @@ class Source:
     @property
     def name(self) -> str:
         """How a form names this source's quantity."""
-        return f"harvest_{self.harvest.pk}" if self.harvest else f"material_{self.material.pk}"
+        if self.harvest:
+            return f"harvest_{self.harvest.pk}"
+        assert self.material is not None
+        return f"material_{self.material.pk}"
 
     @property
     def code_name(self) -> str:

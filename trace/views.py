@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import key_of
 from common.forms import accepted
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
@@ -13,7 +14,7 @@ from products.models import Product
 from records.documents import open_document
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm
-from trace.models import Batch, ReceivedMaterial
+from trace.models import Batch, BatchQuerySet, ReceivedMaterial
 from trace.provenance import provenance
 
 PAGE = 25
@@ -60,7 +61,7 @@ def make_batch(request: HttpRequest, product_id: int) -> HttpResponse:
             services.make_batch,
             product=product,
             inputs=form.inputs(),
-            by=request.user.key,
+            by=key_of(request.user),
             today=timezone.localdate(),
             **{bound.name: form.cleaned_data[bound.name] for bound in form.plain_fields()},
         )
@@ -82,7 +83,7 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
             form,
             services.print_labels,
             batch=batch,
-            by=request.user.key,
+            by=key_of(request.user),
             today=timezone.localdate(),
             **form.cleaned_data,
         )
@@ -120,7 +121,7 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
             document=(uploaded.name, uploaded.content_type, uploaded.file)
             if uploaded
             else None,
-            by=request.user.key,
+            by=key_of(request.user),
             today=timezone.localdate(),
         )
         if material:
@@ -139,7 +140,7 @@ def material_document(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(open_document(document), as_attachment=True, filename=document.name)
 
 
-def _batches(request: HttpRequest):
+def _batches(request: HttpRequest) -> BatchQuerySet:
     return Batch.objects.visible_to(request.user).select_related(
         "product", "organisation__unit__parent"
     )

@@ -15,8 +15,8 @@ OFFICER_PROVINCE = "44"
 class Field:
     """A growing area with its plots and one harvest.
 
-    plots: for each its name, and its corners in hundred-thousandths of a degree from the commune's
-    known point, east and north. code: as printed, or empty where none was granted.
+    plots: for each its name, and its corners in hundred-thousandths of a degree from the
+    commune's known point, east and north. code: as printed, or empty where none was granted.
     """
 
     name: str

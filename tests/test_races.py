@@ -1,0 +1,130 @@
+"""What must hold when several people press at the same moment. PostgreSQL only: SQLite has one
+writer by nature."""
+
+import threading
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from common.errors import RuleError
+from labels.models import LabelRun
+from records.models import LogEntry
+from records.services import log
+from records.verification import first_broken_link, stored_entries
+from tests.emptying import append_only_lifted
+from trace.models import Batch
+from trace.services import Input, labelled_packages, left_of_harvest, make_batch, print_labels
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _emptied_after(monkeypatch):
+    """Django empties the tables after each of these tests; the log refuses that unless lifted."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        with append_only_lifted():
+            empty(self)
+
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+
+
+def together(*calls):
+    """Run the calls at the same moment; what each raised, or None."""
+    barrier, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(number, call):
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=20)
+            call()
+        except RuleError as error:
+            outcomes[number] = error.code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def pack(rice, harvest, lot, kilograms):
+    return make_batch(
+        product=rice,
+        lot=lot,
+        produced_on=timezone.localdate(),
+        quantity=Decimal(50),
+        unit="kg",
+        inputs=[Input(harvest=harvest, quantity=Decimal(kilograms))],
+        by="test",
+        today=timezone.localdate(),
+    )
+
+
+def test_two_packers_cannot_share_the_last_kilogram(rice, harvest):
+    outcomes = together(
+        lambda: pack(rice, harvest, "L1", 600), lambda: pack(rice, harvest, "L2", 600)
+    )
+    assert sorted(map(str, outcomes)) == ["None", "trace.too_much"]
+    assert left_of_harvest(harvest) == Decimal(400)
+
+
+def test_two_people_cannot_take_the_same_lot(rice, harvest):
+    outcomes = together(
+        lambda: pack(rice, harvest, "L1", 10), lambda: pack(rice, harvest, "L1", 10)
+    )
+    assert sorted(map(str, outcomes)) == ["None", "trace.lot_taken"]
+    assert Batch.objects.count() == 1
+
+
+def test_many_prints_never_overrun_the_packages_by_one(rice, harvest):
+    batch = pack(rice, harvest, "L1", 60)  # 10 packages
+
+    def ask():
+        print_labels(
+            batch=batch,
+            count=3,
+            sheet="a4-24",
+            by="test",
+            request=uuid4(),
+            today=timezone.localdate(),
+        )
+
+    outcomes = together(*[ask] * 8)
+    assert outcomes.count(None) == 3
+    assert labelled_packages(batch) == 9
+
+
+def test_the_same_request_at_the_same_moment_is_one_run(rice, harvest):
+    batch, request = pack(rice, harvest, "L1", 60), uuid4()
+
+    def ask():
+        print_labels(
+            batch=batch,
+            count=3,
+            sheet="a4-24",
+            by="test",
+            request=request,
+            today=timezone.localdate(),
+        )
+
+    assert together(ask, ask, ask) == [None, None, None]
+    assert LabelRun.objects.count() == 1
+
+
+def test_many_writers_make_one_whole_chain(coop):
+    def write():
+        with transaction.atomic():
+            log(chain=coop.key, action="test.done", subject="test:1", by="test")
+
+    together(*[write] * 8)
+    assert LogEntry.objects.filter(action="test.done").count() == 8
+    assert first_broken_link(stored_entries()) is None
