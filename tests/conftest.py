@@ -18,6 +18,7 @@ from growing_areas.services import (
     register_area,
     register_code,
 )
+from labels import keys
 from places.models import Succession, Unit
 from products.services import Description, add_product
 
@@ -43,6 +44,7 @@ def _settings(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path  # whitenoise warns about a folder that is not there
     settings.ALLOWED_HOSTS = ["testserver", "truyxuat.example.vn"]
     settings.LABEL_KEYS_FILE = tmp_path / "label_keys.json"
+    keys.ensure(settings.LABEL_KEYS_FILE, today=REFORM)
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     }
@@ -205,13 +207,18 @@ SQUARE = {
 
 
 @pytest.fixture
-def area(coop, commune, today):
+def rice_crop(db):
+    """Rice, as the list of crops has it."""
+    return Crop.objects.create(code="lua", name="lúa", name_en="rice", perennial=False)
+
+
+@pytest.fixture
+def area(coop, commune, rice_crop, today):
     """The cooperative's rice fields, with one plot of a hundred hectares and more."""
-    crop = Crop.objects.create(code="lua", name="lúa", name_en="rice", perennial=False)
     area = register_area(
         organisation=coop,
         name="Đồng Đại An Khê",
-        crop=crop,
+        crop=rice_crop,
         unit=commune,
         by="test",
         today=today,
