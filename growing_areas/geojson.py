@@ -89,7 +89,7 @@ def single(document: dict[str, Any]) -> Drawn:
         raise BadInput(
             "growing_areas.plot_several",
             f"Tệp GeoJSON có {number(len(found))} thửa, mà ở đây chỉ nhận một thửa. "
-            "Hãy thêm cả tệp ở mục “Thêm nhiều thửa”.",
+            "Hãy gửi từng thửa, hoặc gửi cả tệp bằng cách thêm nhiều thửa.",
             field="geometry",
         )
     return found[0]

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from common.constraints import NoOverlap, known_choice
 from common.dates import in_span
@@ -39,8 +40,8 @@ class GrowingAreaCode(models.Model):
     """
 
     class Kind(models.TextChoices):
-        GROWING_AREA = code_formats.GROWING_AREA, "mã số vùng trồng"
-        PACKING_HOUSE = code_formats.PACKING_HOUSE, "mã số cơ sở đóng gói"
+        GROWING_AREA = code_formats.GROWING_AREA, _("mã số vùng trồng")
+        PACKING_HOUSE = code_formats.PACKING_HOUSE, _("mã số cơ sở đóng gói")
 
     area = models.ForeignKey(
         GrowingArea, models.PROTECT, verbose_name="vùng trồng", related_name="codes"
@@ -131,17 +132,17 @@ class CodeState(models.Model):
     """A code was in this state from `valid_from` to before `valid_to`, by one act."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "đang soạn"
-        SUBMITTED = "submitted", "đã nộp"
-        CHECKED = "checked", "đã kiểm tra"
-        GRANTED = "granted", "đã cấp"
-        MONITORING = "monitoring", "đang giám sát"
-        CORRECTIVE_ACTION = "corrective_action", "đang khắc phục"
-        SUSPENDED = "suspended", "bị đình chỉ"
-        RESTORED = "restored", "đã khôi phục"
-        REVOKED = "revoked", "bị thu hồi"
-        CANCELLED = "cancelled", "đã hủy"
-        EXPIRED = "expired", "hết hạn"
+        DRAFT = "draft", _("đang soạn")
+        SUBMITTED = "submitted", _("đã nộp")
+        CHECKED = "checked", _("đã kiểm tra")
+        GRANTED = "granted", _("đã cấp")
+        MONITORING = "monitoring", _("đang giám sát")
+        CORRECTIVE_ACTION = "corrective_action", _("đang khắc phục")
+        SUSPENDED = "suspended", _("bị đình chỉ")
+        RESTORED = "restored", _("đã khôi phục")
+        REVOKED = "revoked", _("bị thu hồi")
+        CANCELLED = "cancelled", _("đã hủy")
+        EXPIRED = "expired", _("hết hạn")
 
     code = models.ForeignKey(
         GrowingAreaCode,

@@ -54,6 +54,53 @@ class PlotsRefused(BadInput):
         )
 
 
+def place_in_force(code: str, on: datetime.date) -> Unit:
+    """The commune or village that `code` names on `on`.
+
+    Raises BadInput "growing_areas.unknown_place".
+    """
+    levels = (Unit.Level.COMMUNE, Unit.Level.VILLAGE)
+    place = Unit.objects.on(on).filter(level__in=levels, code=code.strip()).first()
+    if place is None:
+        raise BadInput(
+            "growing_areas.unknown_place",
+            f"Không có xã, phường hay thôn nào mang mã “{code}” vào ngày {day(on)}. "
+            "Hãy chọn nơi trong danh sách.",
+            field="unit",
+        )
+    return place
+
+
+def crop_of(code: str) -> Crop:
+    """The crop that `code` names. Raises BadInput "growing_areas.unknown_crop"."""
+    crop = Crop.objects.filter(code=code.strip()).first()
+    if crop is None:
+        raise BadInput(
+            "growing_areas.unknown_crop",
+            f"Không có loại cây trồng nào mang mã “{code}”. Hãy chọn cây trong danh sách.",
+            field="crop",
+        )
+    return crop
+
+
+def plots_of(area: GrowingArea, ids: Iterable[int]) -> list[Plot]:
+    """The plots of `area` with these ids.
+
+    Raises BadInput "growing_areas.harvest_unknown_plot" when one is not among its plots.
+    """
+    wanted = set(ids)
+    plots = list(Plot.objects.filter(area=area, pk__in=wanted))
+    missing = wanted - {plot.pk for plot in plots}
+    if missing:
+        raise BadInput(
+            "growing_areas.harvest_unknown_plot",
+            f"Vùng trồng {area.name} không có thửa số {min(missing)}. "
+            "Hãy chọn thửa trong danh sách của vùng trồng.",
+            field="plots",
+        )
+    return plots
+
+
 def register_area(
     *,
     organisation: Organisation,

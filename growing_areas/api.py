@@ -1,0 +1,314 @@
+"""Growing areas, their plots, codes and harvests over the API."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+from ninja.pagination import LimitOffsetPagination, paginate
+
+from cooperatives.access import MANAGERS, WORKERS, require
+from cooperatives.api import UnitOut
+from cooperatives.models import Organisation
+from growing_areas import services
+from growing_areas.access import key_of, require_decider
+from growing_areas.code_formats import DOMESTIC, read_code
+from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
+
+router = Router(tags=["growing areas"])
+MOST_ON_A_PAGE = 100
+
+
+class CropOut(Schema):
+    """A crop of the register."""
+
+    code: str
+    name: str
+    name_en: str
+    scientific_name: str
+    perennial: bool
+
+
+class AreaIn(Schema):
+    """A new growing area; `crop` is a crop's code, `unit` a commune's or village's today."""
+
+    organisation_id: int
+    name: str = Field(max_length=150)
+    crop: str
+    unit: str
+    note: str = ""
+
+
+class AreaOut(Schema):
+    """A growing area; `hectares` is the sum of its plots."""
+
+    id: int
+    organisation_id: int
+    name: str
+    crop: CropOut
+    unit: UnitOut
+    note: str
+    hectares: Decimal
+    registered_at: datetime.datetime
+
+
+class PlotIn(Schema):
+    """A plot: a GeoJSON Polygon or MultiPolygon, or a Feature or collection of one.
+
+    WGS-84 degrees, longitude first. Without a name it is called "Thửa 1", "Thửa 2"…
+    """
+
+    geometry: dict[str, Any]
+    name: str = ""
+
+
+class PlotOut(Schema):
+    """A plot. hectares, lon and lat (the centroid) are computed from the geometry."""
+
+    id: int
+    area_id: int
+    name: str
+    geometry: dict[str, Any]
+    hectares: Decimal
+    lon: Decimal
+    lat: Decimal
+
+
+class StateIn(Schema):
+    """What an office decided about a code, from `valid_from` on."""
+
+    state: CodeState.State
+    valid_from: datetime.date
+    reason: str
+    act_number: str = Field("", max_length=60)
+
+
+class StateOut(Schema):
+    """A state of a code, [valid_from, valid_to); valid_to null: until today."""
+
+    state: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    act_number: str
+    reason: str
+
+
+class CodeIn(Schema):
+    """A code as printed on the paper that grants it; `market` VN or an importing country."""
+
+    code: str
+    issuer: str = Field(max_length=200)
+    granted_on: datetime.date
+    kind: GrowingAreaCode.Kind = GrowingAreaCode.Kind.GROWING_AREA
+    market: str = DOMESTIC
+    expires_on: datetime.date | None = Field(None, description="First day it is not valid")
+    legal_basis: str = Field("", max_length=200)
+
+
+class CodeOut(Schema):
+    """A code, its state today and all its states.
+
+    format: the known format it is written in, or null; parts: what its parts say; warning: why
+    its form is unusual, or empty. None of these is a condition.
+    """
+
+    id: int
+    area_id: int
+    code: str
+    kind: str
+    market: str
+    issuer: str
+    granted_on: datetime.date
+    expires_on: datetime.date | None
+    legal_basis: str
+    state: str
+    states: list[StateOut]
+    format: str | None
+    parts: dict[str, str]
+    warning: str
+
+    @staticmethod
+    def resolve_state(code: GrowingAreaCode) -> str:
+        return code.state_on(timezone.localdate())
+
+    @staticmethod
+    def resolve_states(code: GrowingAreaCode) -> list[CodeState]:
+        return list(code.states.all())
+
+    @staticmethod
+    def resolve_format(code: GrowingAreaCode) -> str | None:
+        known = read_code(code.code, code.kind).format
+        return known.id if known else None
+
+    @staticmethod
+    def resolve_parts(code: GrowingAreaCode) -> dict[str, str]:
+        return read_code(code.code, code.kind).parts
+
+    @staticmethod
+    def resolve_warning(code: GrowingAreaCode) -> str:
+        return read_code(code.code, code.kind).warning
+
+
+class HarvestIn(Schema):
+    """Kilograms harvested from plots of the area."""
+
+    plot_ids: list[int] = Field(max_length=1000)
+    harvested_on: datetime.date
+    kilograms: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    note: str = ""
+
+
+class HarvestOut(Schema):
+    """A harvest."""
+
+    id: int
+    area_id: int
+    plot_ids: list[int]
+    harvested_on: datetime.date
+    kilograms: Decimal
+    note: str
+
+    @staticmethod
+    def resolve_plot_ids(harvest: Harvest) -> list[int]:
+        return [row.plot_id for row in harvest.harvest_plots.all()]
+
+
+def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
+    areas = GrowingArea.objects.visible_to(request.user).with_hectares()
+    return areas.select_related("organisation", "crop", "unit")
+
+
+def _area(request: HttpRequest, area_id: int, *roles: str) -> GrowingArea:
+    """The area if the caller may see it; with roles, only for those who have one of them."""
+    area = get_object_or_404(_areas(request), pk=area_id)
+    if roles:
+        require(request.user, area.organisation, *roles)
+    return area
+
+
+@router.get("/crops", response=list[CropOut])
+@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+def list_crops(request: HttpRequest) -> QuerySet[Crop]:
+    """The crops that an area may have."""
+    return Crop.objects.all()
+
+
+@router.get("", response=list[AreaOut])
+@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+def list_areas(request: HttpRequest) -> QuerySet[GrowingArea]:
+    """Growing areas of the organisations that the caller may see, newest first."""
+    return _areas(request)
+
+
+@router.post("", response={201: AreaOut})
+def register_area(request: HttpRequest, payload: AreaIn) -> Status:
+    """Enter a growing area of an organisation."""
+    organisations = Organisation.objects.visible_to(request.user)
+    organisation = get_object_or_404(organisations, pk=payload.organisation_id)
+    require(request.user, organisation, *WORKERS)
+    area = services.register_area(
+        organisation=organisation,
+        name=payload.name,
+        crop=services.crop_of(payload.crop),
+        unit=services.place_in_force(payload.unit, timezone.localdate()),
+        note=payload.note,
+        by=key_of(request.user),
+        today=timezone.localdate(),
+    )
+    return Status(201, _area(request, area.pk))
+
+
+@router.get("/{area_id}", response=AreaOut)
+def read_area(request: HttpRequest, area_id: int) -> GrowingArea:
+    """One growing area."""
+    return _area(request, area_id)
+
+
+@router.get("/{area_id}/plots", response=list[PlotOut])
+@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+def list_plots(request: HttpRequest, area_id: int) -> QuerySet[Plot]:
+    """The plots of an area."""
+    return Plot.objects.filter(area=_area(request, area_id))
+
+
+@router.post("/{area_id}/plots", response={201: PlotOut})
+def add_plot(request: HttpRequest, area_id: int, payload: PlotIn) -> Status:
+    """Add a plot; its hectares are computed."""
+    plot = services.add_plot(
+        area=_area(request, area_id, *WORKERS),
+        document=payload.geometry,
+        name=payload.name,
+        by=key_of(request.user),
+    )
+    return Status(201, plot)
+
+
+@router.post("/{area_id}/plots/collection", response={201: list[PlotOut]})
+def add_plots(request: HttpRequest, area_id: int, payload: dict[str, Any]) -> Status:
+    """Add every plot of a GeoJSON FeatureCollection, or none: the message names each fault."""
+    plots = services.add_plots(
+        area=_area(request, area_id, *WORKERS), document=payload, by=key_of(request.user)
+    )
+    return Status(201, plots)
+
+
+@router.get("/{area_id}/codes", response=list[CodeOut])
+@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+def list_codes(request: HttpRequest, area_id: int) -> QuerySet[GrowingAreaCode]:
+    """The codes of an area with their states."""
+    codes = GrowingAreaCode.objects.filter(area=_area(request, area_id))
+    return codes.prefetch_related("states")
+
+
+@router.post("/{area_id}/codes", response={201: CodeOut})
+def register_code(request: HttpRequest, area_id: int, payload: CodeIn) -> Status:
+    """Enter a code that an office gave to the area; for managers of the organisation."""
+    code = services.register_code(
+        area=_area(request, area_id, *MANAGERS),
+        paper=services.CodePaper(**payload.dict()),
+        by=key_of(request.user),
+        today=timezone.localdate(),
+    )
+    return Status(201, code)
+
+
+@router.post("/{area_id}/codes/{code_id}/states", response={201: CodeOut})
+def change_code_state(
+    request: HttpRequest, area_id: int, code_id: int, payload: StateIn
+) -> Status:
+    """Write down what the office decided about a code; for its officers for codes."""
+    area, today = _area(request, area_id), timezone.localdate()
+    code = get_object_or_404(GrowingAreaCode.objects.filter(area=area), pk=code_id)
+    require_decider(request.user, area, today)
+    services.change_code_state(
+        code=code, by=key_of(request.user), today=today, **payload.dict()
+    )
+    return Status(201, code)
+
+
+@router.get("/{area_id}/harvests", response=list[HarvestOut])
+@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+def list_harvests(request: HttpRequest, area_id: int) -> QuerySet[Harvest]:
+    """The harvests of an area, newest first."""
+    harvests = Harvest.objects.filter(area=_area(request, area_id))
+    return harvests.prefetch_related("harvest_plots")
+
+
+@router.post("/{area_id}/harvests", response={201: HarvestOut})
+def record_harvest(request: HttpRequest, area_id: int, payload: HarvestIn) -> Status:
+    """Record a harvest from plots of the area."""
+    area = _area(request, area_id, *WORKERS)
+    harvest = services.record_harvest(
+        area=area,
+        plots=services.plots_of(area, payload.plot_ids),
+        harvested_on=payload.harvested_on,
+        kilograms=payload.kilograms,
+        note=payload.note,
+        by=key_of(request.user),
+        today=timezone.localdate(),
+    )
+    return Status(201, harvest)

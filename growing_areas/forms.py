@@ -1,0 +1,256 @@
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import BadInput
+from common.text import fold, number
+from cooperatives.models import Organisation
+from growing_areas import corners, geojson
+from growing_areas.code_formats import MARKETS
+from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Plot
+from growing_areas.services import DECIDED, CodePaper, place_in_force
+from places.models import Unit, UnitQuerySet
+
+
+def day_field(
+    label: Any, *, required: bool = True, help_text: Any = "", initial: Any = None
+) -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        initial=initial,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class KilogramsField(forms.DecimalField):
+    """Kilograms as a Vietnamese writes them: "1.200,5" is one thousand two hundred and a half.
+
+    A dot before exactly three digits parts thousands ("1.200"), else it is a decimal sign.
+    Reading "1.200" as one kilogram and a fifth would lose a ton without anybody seeing it.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = "".join(str(value or "").split())
+        if "," in text or re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
+            text = text.replace(".", "").replace(",", ".")
+        return super().to_python(text)
+
+
+def places_today() -> UnitQuerySet:
+    """Communes and villages in force today."""
+    levels = (Unit.Level.COMMUNE, Unit.Level.VILLAGE)
+    return Unit.objects.on(timezone.localdate()).filter(level__in=levels)
+
+
+class AreaForm(forms.Form):
+    """A growing area of an organisation."""
+
+    name = forms.CharField(
+        label=_("Tên vùng trồng"),
+        max_length=150,
+        help_text=_("Tên mà bà con vẫn gọi, ví dụ “Cánh đồng Đại An Khê”."),
+    )
+    crop = forms.ModelChoiceField(
+        label=_("Cây trồng"),
+        queryset=Crop.objects.all(),
+        to_field_name="code",
+        empty_label=_("Chọn cây trồng"),
+    )
+    unit = forms.CharField(
+        label=_("Xã, phường hoặc thôn"),
+        max_length=120,
+        widget=forms.TextInput(
+            attrs={
+                "list": "places",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("growing_areas:find_places"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#places",
+            }
+        ),
+        help_text=_("Gõ tên rồi chọn trong danh sách, hoặc gõ mã."),
+    )
+    note = forms.CharField(
+        label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    @classmethod
+    def first_values(cls, organisation: Organisation, on: datetime.date) -> dict[str, str]:
+        """The commune of the organisation, unless it has ended since."""
+        unit = organisation.unit
+        if not unit.is_in_force(on):
+            return {}
+        return {"unit": f"{unit.code} – {unit.full_name}"}
+
+    def clean_unit(self) -> Unit:
+        """A place in force today, from "19702", "19702 – Xã Hải Lăng" or its mere name."""
+        typed = self.cleaned_data["unit"]
+        code = typed.split()[0]
+        if re.fullmatch(r"\d{5}(-\d+)?", code):
+            try:
+                return place_in_force(code, timezone.localdate())
+            except BadInput as error:
+                raise forms.ValidationError(error.message) from error
+        found = list(places_today().search(typed)[:20])
+        named = [place for place in found if fold(place.full_name) == fold(typed)]
+        match named or found:
+            case [only]:
+                return only
+            case []:
+                raise forms.ValidationError(
+                    _("Không tìm thấy nơi nào tên “%(typed)s”. Hãy gõ lại tên hoặc mã.")
+                    % {"typed": typed}
+                )
+        raise forms.ValidationError(
+            _("Có nhiều nơi tên “%(typed)s”. Hãy chọn một nơi trong danh sách.")
+            % {"typed": typed}
+        )
+
+
+class PlotForm(forms.Form):
+    """One plot by its corners, or one or more plots as GeoJSON."""
+
+    name = forms.CharField(
+        label=_("Tên thửa"),
+        max_length=geojson.LONGEST_NAME,
+        required=False,
+        help_text=_("Để trống thì thửa được đặt tên là Thửa 1, Thửa 2…"),
+    )
+    outline = forms.CharField(
+        label=_("Các góc của thửa"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_(
+            "Mỗi dòng một góc: vĩ độ, kinh độ, lần lượt đi quanh ranh thửa; "
+            "ví dụ 16.748123, 107.190456. Cũng có thể dán nội dung GeoJSON."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Hoặc tệp .geojson"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+        help_text=_("Tệp có nhiều thửa thì các thửa được thêm cùng lúc. Nhiều nhất 1 MB."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """`document` is then the GeoJSON document, `several` whether it has many plots."""
+        values = super().clean() or {}
+        try:
+            document = self._document(values)
+            several = len(geojson.features(document)) > 1
+        except BadInput as error:
+            self.add_error("file" if values.get("file") else "outline", error.message)
+            return values
+        return values | {"document": document, "several": several}
+
+    def _document(self, values: dict[str, Any]) -> dict[str, Any]:
+        upload, typed = values.get("file"), values.get("outline", "").strip()
+        if upload:
+            # One byte more than is allowed: the reader then says that it is too large.
+            return geojson.read_text(upload.read(geojson.LARGEST_TEXT + 1))
+        if not typed:
+            raise BadInput(
+                "growing_areas.plot_no_geometry",
+                "Chưa có hình của thửa. Hãy vẽ trên bản đồ, ghi các góc, hoặc chọn một tệp.",
+            )
+        return geojson.read_text(typed) if typed.startswith("{") else corners.polygon(typed)
+
+
+class CodeForm(forms.Form):
+    """A code as printed on the paper that grants it."""
+
+    code = forms.CharField(
+        label=_("Mã số"),
+        max_length=60,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Ghi đúng như in trên giấy xác nhận."),
+    )
+    kind = forms.ChoiceField(label=_("Loại mã"), choices=GrowingAreaCode.Kind.choices)
+    market = forms.ChoiceField(
+        label=_("Thị trường"),
+        choices=[(code, name[0].upper() + name[1:]) for code, name in MARKETS.items()],
+    )
+    issuer = forms.CharField(
+        label=_("Cơ quan cấp"),
+        max_length=200,
+        help_text=_("Ví dụ: Chi cục Trồng trọt và Bảo vệ thực vật tỉnh Quảng Trị."),
+    )
+    granted_on = day_field(_("Ngày cấp"))
+    expires_on = day_field(
+        _("Hết hiệu lực từ ngày"),
+        required=False,
+        help_text=_("Ngày đầu tiên mã không còn hiệu lực. Để trống nếu không ghi thời hạn."),
+    )
+    legal_basis = forms.CharField(
+        label=_("Văn bản cấp mã"),
+        max_length=200,
+        required=False,
+        help_text=_("Số và ngày của quyết định hoặc giấy xác nhận."),
+    )
+
+    def paper(self) -> CodePaper:
+        """The valid form as what the services take."""
+        return CodePaper(**self.cleaned_data)
+
+
+class StateForm(forms.Form):
+    """What the office decided about a code."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái mới"),
+        choices=[(state.value, state.label[0].upper() + state.label[1:]) for state in DECIDED],
+    )
+    valid_from = day_field(_("Từ ngày"), initial=timezone.localdate)
+    act_number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
+    reason = forms.CharField(
+        label=_("Lý do"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Tổ chức đọc được lý do này."),
+    )
+
+
+class PlotChoices(forms.ModelMultipleChoiceField):
+    """Plots with their hectares, each a checkbox."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({number(obj.hectares)} ha)"
+
+
+class HarvestForm(forms.Form):
+    """A harvest from plots of one area."""
+
+    plots = PlotChoices(
+        label=_("Thửa đã thu hoạch"),
+        queryset=Plot.objects.none(),
+        error_messages={"required": _("Hãy chọn ít nhất một thửa đã thu hoạch.")},
+    )
+    harvested_on = day_field(_("Ngày thu hoạch"), initial=timezone.localdate)
+    kilograms = KilogramsField(
+        label=_("Khối lượng (kg)"),
+        max_digits=12,
+        decimal_places=3,
+        help_text=_("Ví dụ: 1.200 hoặc 1.200,5"),
+    )
+    note = forms.CharField(
+        label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, area: GrowingArea, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["plots"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        # Only what a checkbox shows: outlines may be large.
+        field.queryset = Plot.objects.filter(area=area).defer("geometry")

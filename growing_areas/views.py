@@ -1,0 +1,291 @@
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.forms import accepted
+from common.text import number
+from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
+from cooperatives.models import Organisation
+from growing_areas import services
+from growing_areas.access import key_of, may_decide, require_decider
+from growing_areas.code_formats import read_code
+from growing_areas.forms import (
+    AreaForm,
+    CodeForm,
+    HarvestForm,
+    PlotForm,
+    StateForm,
+    places_today,
+)
+from growing_areas.models import VALID_STATES, CodeState, GrowingArea, GrowingAreaCode, Plot
+from places.addresses import address, addresses
+
+PAGE = 25
+# How many plots and harvests the page of an area shows; their own pages show all.
+FEW_PLOTS, FEW_HARVESTS = 50, 10
+BEFORE_GRANTED = (CodeState.State.DRAFT, CodeState.State.SUBMITTED, CodeState.State.CHECKED)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The state of a code for people: its words, and the tone that the look knows."""
+
+    words: str
+    tone: str
+
+
+def badge(state: str) -> Badge:
+    """The badge of a value of CodeState.State; of none when `state` is empty."""
+    if not state:
+        return Badge(_("chưa có trạng thái"), "")
+    words = str(CodeState.State(state).label)
+    if state == CodeState.State.CORRECTIVE_ACTION:
+        return Badge(words, "wait")
+    if state in VALID_STATES:
+        return Badge(words, "good")
+    return Badge(words, "wait" if state in BEFORE_GRANTED else "bad")
+
+
+def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
+    areas = GrowingArea.objects.visible_to(request.user).with_hectares()
+    return areas.select_related("organisation", "crop", "unit")
+
+
+def _area(request: HttpRequest, pk: int, *roles: str) -> GrowingArea:
+    """The area if the person may see it; with roles, only for those who have one of them."""
+    area = get_object_or_404(_areas(request), pk=pk)
+    if roles:
+        require(request.user, area.organisation, *roles)
+    return area
+
+
+@login_required
+def area_list(request: HttpRequest) -> HttpResponse:
+    """Growing areas of the organisations the person may see."""
+    page = Paginator(_areas(request), PAGE).get_page(request.GET.get("trang"))
+    places = addresses([area.unit_id for area in page], on=timezone.localdate(), short=True)
+    return render(
+        request,
+        "growing_areas/list.html",
+        {
+            "page": page,
+            "rows": [(area, places[area.unit_id]) for area in page],
+            "makers": operable_by(request.user)[:20],
+        },
+    )
+
+
+@login_required
+def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One growing area: its plots on a map, its codes, its newest harvests."""
+    area, today = _area(request, pk), timezone.localdate()
+    plots = area.plots.defer("geometry")
+    harvests = area.harvests.prefetch_related(_plots_by_name())
+    return render(
+        request,
+        "growing_areas/detail.html",
+        {
+            "area": area,
+            "place": address(area.unit, on=today),
+            "plots": plots[:FEW_PLOTS],
+            "plot_count": plots.count(),
+            "codes": [
+                (code, badge(code.state_on(today)), read_code(code.code, code.kind))
+                for code in area.codes.prefetch_related("states")
+            ],
+            "harvests": harvests[:FEW_HARVESTS],
+            "harvest_count": harvests.count(),
+            "may_work": has_role(request.user, area.organisation, *WORKERS),
+            "may_manage": has_role(request.user, area.organisation, *MANAGERS),
+            "may_decide": may_decide(request.user, area, today),
+        },
+    )
+
+
+def _plots_by_name() -> Prefetch:
+    return Prefetch("plots", queryset=Plot.objects.only("name"))
+
+
+@login_required
+def plot_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """All plots of an area."""
+    area = _area(request, pk)
+    plots = area.plots.defer("geometry")
+    page = Paginator(plots, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "growing_areas/plots.html", {"area": area, "page": page})
+
+
+@login_required
+def plots_geojson(request: HttpRequest, pk: int) -> JsonResponse:
+    """The plots of an area for its map: a GeoJSON FeatureCollection."""
+    area = _area(request, pk)
+    features = [plot.as_feature() for plot in area.plots.all()]
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": features},
+        content_type="application/geo+json",
+    )
+
+
+@login_required
+def harvest_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """All harvests of an area, newest first."""
+    area = _area(request, pk)
+    harvests = area.harvests.prefetch_related(_plots_by_name())
+    page = Paginator(harvests, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "growing_areas/harvests.html", {"area": area, "page": page})
+
+
+@login_required
+def add(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Enter a growing area of an organisation."""
+    organisations = Organisation.objects.visible_to(request.user).select_related("unit")
+    organisation = get_object_or_404(organisations, pk=organisation_id)
+    require(request.user, organisation, *WORKERS)
+    today = timezone.localdate()
+    form = AreaForm(request.POST or None, initial=AreaForm.first_values(organisation, today))
+    if request.method == "POST" and form.is_valid():
+        area = accepted(
+            form,
+            services.register_area,
+            organisation=organisation,
+            **form.cleaned_data,
+            by=key_of(request.user),
+            today=today,
+        )
+        if area:
+            messages.success(request, _("Đã thêm vùng trồng. Tiếp theo, hãy thêm thửa."))
+            return redirect("growing_areas:detail", pk=area.pk)
+    return render(
+        request, "growing_areas/area_form.html", {"form": form, "organisation": organisation}
+    )
+
+
+@login_required
+def find_places(request: HttpRequest) -> HttpResponse:
+    """The options of the place box for what was typed so far (htmx fills a datalist)."""
+    typed = request.GET.get("unit", "")[:80]
+    found = places_today().none()
+    if len(typed) >= 2:
+        found = places_today().search(typed).select_related("parent")[:20]
+    return render(request, "growing_areas/places.html", {"places": found})
+
+
+@login_required
+def add_plot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add one plot, or all plots of a file."""
+    area = _area(request, pk, *WORKERS)
+    form = PlotForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        plots = _added(form, area, key_of(request.user))
+        if plots:
+            messages.success(request, _words_for(plots))
+            return redirect("growing_areas:detail", pk=area.pk)
+    return render(request, "growing_areas/plot_form.html", {"form": form, "area": area})
+
+
+def _added(form: PlotForm, area: GrowingArea, by: str) -> list[Plot]:
+    values = form.cleaned_data
+    if values["several"]:
+        document = values["document"]
+        return accepted(form, services.add_plots, area=area, document=document, by=by) or []
+    plot = accepted(
+        form,
+        services.add_plot,
+        area=area,
+        document=values["document"],
+        name=values["name"],
+        by=by,
+    )
+    return [plot] if plot else []
+
+
+def _words_for(plots: list[Plot]) -> str:
+    hectares = sum(plot.hectares for plot in plots)
+    return ngettext(
+        "Đã thêm %(count)s thửa, %(hectares)s ha.",
+        "Đã thêm %(count)s thửa, tất cả %(hectares)s ha.",
+        len(plots),
+    ) % {"count": number(len(plots)), "hectares": number(hectares)}
+
+
+@login_required
+def add_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a code that an office gave to the area; for managers of the organisation."""
+    area = _area(request, pk, *MANAGERS)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = accepted(
+            form,
+            services.register_code,
+            area=area,
+            paper=form.paper(),
+            by=key_of(request.user),
+            today=timezone.localdate(),
+        )
+        if code:
+            messages.success(request, _("Đã ghi mã số %(code)s.") % {"code": code.code})
+            warning = read_code(code.code, code.kind).warning
+            if warning:
+                messages.warning(request, warning)
+            return redirect("growing_areas:detail", pk=area.pk)
+    return render(request, "growing_areas/code_form.html", {"form": form, "area": area})
+
+
+@login_required
+def change_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what the office decided about a code; for its officers for codes."""
+    visible = GrowingAreaCode.objects.visible_to(request.user)
+    code = get_object_or_404(visible.select_related("area__organisation", "area__unit"), pk=pk)
+    today = timezone.localdate()
+    require_decider(request.user, code.area, today)
+    form = StateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changed = accepted(
+            form,
+            services.change_code_state,
+            code=code,
+            **form.cleaned_data,
+            by=key_of(request.user),
+            today=today,
+        )
+        if changed:
+            messages.success(request, _("Đã đổi trạng thái mã số %(code)s.") % {"code": code})
+            return redirect("growing_areas:detail", pk=code.area_id)
+    return render(
+        request,
+        "growing_areas/state_form.html",
+        {"form": form, "code": code, "badge": badge(code.state_on(today))},
+    )
+
+
+@login_required
+def add_harvest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a harvest from plots of the area."""
+    area = _area(request, pk, *WORKERS)
+    form = HarvestForm(request.POST or None, area=area)
+    if request.method == "POST" and form.is_valid():
+        harvest = accepted(
+            form,
+            services.record_harvest,
+            area=area,
+            **form.cleaned_data,
+            by=key_of(request.user),
+            today=timezone.localdate(),
+        )
+        if harvest:
+            said = {"kilograms": number(harvest.kilograms)}
+            messages.success(request, _("Đã ghi thu hoạch %(kilograms)s kg.") % said)
+            return redirect("growing_areas:detail", pk=area.pk)
+    return render(
+        request,
+        "growing_areas/harvest_form.html",
+        {"form": form, "area": area, "has_plots": area.plots.exists()},
+    )
