@@ -48,11 +48,13 @@ def check_gln(text: str) -> str:
     """
     digits = "".join(text.split())
     try:
-        return Gln.parse(digits).value
-    except ParseError as error:
-        raise BadInput(
-            "cooperatives.bad_gln",
-            f"Mã địa điểm GLN “{text}” không đúng: phải có 13 chữ số và khớp số kiểm tra. "
-            "Hãy xem lại, hoặc để trống nếu chưa có.",
-            field="gln",
-        ) from error
+        if digits.isascii():
+            return Gln.parse(digits).value
+    except ParseError:
+        pass
+    raise BadInput(
+        "cooperatives.bad_gln",
+        f"Mã địa điểm GLN “{text}” không đúng: phải có 13 chữ số và khớp số kiểm tra. "
+        "Hãy xem lại, hoặc để trống nếu chưa có.",
+        field="gln",
+    )

@@ -18,14 +18,16 @@ def check_gtin(text: str) -> str:
     """
     digits = "".join(text.split())
     try:
-        return Gtin.parse(digits).as_gtin_14()
-    except ParseError as error:
-        raise BadInput(
-            "products.bad_gtin",
-            f"Mã vạch GTIN “{text}” không đúng: phải có 8, 12, 13 hoặc 14 chữ số và khớp số "
-            "kiểm tra cuối. Hãy xem lại trên bao bì, hoặc để trống nếu chưa có.",
-            field="gtin",
-        ) from error
+        if digits.isascii():
+            return Gtin.parse(digits).as_gtin_14()
+    except ParseError:
+        pass
+    raise BadInput(
+        "products.bad_gtin",
+        f"Mã vạch GTIN “{text}” không đúng: phải có 8, 12, 13 hoặc 14 chữ số và khớp số "
+        "kiểm tra cuối. Hãy xem lại trên bao bì, hoặc để trống nếu chưa có.",
+        field="gtin",
+    )
 
 
 def printed_gtin(gtin: str) -> str:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import timezone
 
 from accounts.models import OfficerDuty, User
+from common.text import fold
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import Particulars, add_member, register_organisation
 from growing_areas.models import Crop
@@ -21,6 +23,7 @@ from growing_areas.services import (
 from labels import keys
 from places.models import Succession, Unit
 from products.services import Description, add_product
+from tests.emptying import append_only_lifted
 
 
 def pytest_collection_modifyitems(config, items):
@@ -58,14 +61,30 @@ def _settings(settings, tmp_path):
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables_with_append_only_lifted():
+    """Django empties the tables after a test that really commits; the log refuses otherwise."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        with append_only_lifted():
+            empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+        yield
+
+
 def make_unit(code, name, kind, level, parent, valid_from=REFORM, valid_to=None):
     """A unit as the loader would write it."""
+    full_name = f"{kind[0].upper()}{kind[1:]} {name}"
     return Unit.objects.create(
         code=code,
         level=level,
         kind=kind,
         name=name,
-        full_name=f"{kind[0].upper()}{kind[1:]} {name}",
+        full_name=full_name,
+        folded=fold(full_name),
         parent=parent,
         valid_from=valid_from,
         valid_to=valid_to,

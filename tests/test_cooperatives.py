@@ -67,7 +67,10 @@ class TestRegistering:
     def test_what_cannot_be_right_is_refused_at_its_field(self, commune, changes, code, field):
         with pytest.raises(BadInput) as refusal:
             register_organisation(
-                particulars=particulars(commune, **changes), manager=None, by="test", now=timezone.now()
+                particulars=particulars(commune, **changes),
+                manager=None,
+                by="test",
+                now=timezone.now(),
             )
         assert (refusal.value.code, refusal.value.field) == (code, field)
         assert not Organisation.objects.exists()
@@ -75,13 +78,19 @@ class TestRegistering:
     def test_a_commune_that_ended_is_refused_for_a_new_organisation(self, old_commune):
         with pytest.raises(BadInput) as refusal:
             register_organisation(
-                particulars=particulars(old_commune), manager=None, by="test", now=timezone.now()
+                particulars=particulars(old_commune),
+                manager=None,
+                by="test",
+                now=timezone.now(),
             )
         assert refusal.value.code == "cooperatives.unit_not_in_force"
 
     def test_a_branch_code_is_kept_as_printed(self, commune):
         branch = register_organisation(
-            particulars=particulars(commune, tax_code="0100233488001"), manager=None, by="test", now=timezone.now()
+            particulars=particulars(commune, tax_code="0100233488001"),
+            manager=None,
+            by="test",
+            now=timezone.now(),
         )
         assert branch.tax_code == "0100233488-001"
 
@@ -89,14 +98,20 @@ class TestRegistering:
         taken = particulars(commune, tax_code="0100233488")
         register_organisation(particulars=taken, manager=None, by="test", now=timezone.now())
         with pytest.raises(RuleError) as refusal:
-            register_organisation(particulars=taken, manager=None, by="test", now=timezone.now())
+            register_organisation(
+                particulars=taken, manager=None, by="test", now=timezone.now()
+            )
         assert refusal.value.code == "cooperatives.number_taken"
 
     def test_a_taken_personal_number_is_not_repeated_in_the_refusal(self, commune):
         household = particulars(commune, kind="household", personal_number="012345678901")
-        register_organisation(particulars=household, manager=None, by="test", now=timezone.now())
+        register_organisation(
+            particulars=household, manager=None, by="test", now=timezone.now()
+        )
         with pytest.raises(RuleError) as refusal:
-            register_organisation(particulars=household, manager=None, by="test", now=timezone.now())
+            register_organisation(
+                particulars=household, manager=None, by="test", now=timezone.now()
+            )
         assert "012345678901" not in refusal.value.message
 
 
@@ -124,8 +139,8 @@ class TestChanging:
 
 
 class TestConstraints:
-    def refused(self, organisation, name, **columns):
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+    def refused(self, organisation, rule, **columns):
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             Organisation.objects.filter(pk=organisation.pk).update(**columns)
 
     def test_the_kind_is_one_that_the_law_knows(self, coop):
@@ -143,9 +158,7 @@ class TestConstraints:
 
     def test_nobody_is_a_member_twice(self, coop, an):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Membership.objects.create(
-                organisation=coop, user=an, role=Membership.Role.OPERATOR
-            )
+            Membership.objects.create(organisation=coop, user=an, role=Membership.Role.OPERATOR)
 
     def test_nobody_holds_a_duty_twice_at_a_time(self, dung, commune):
         with (

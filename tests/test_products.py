@@ -41,7 +41,9 @@ class TestGtin:
     def test_it_is_kept_with_14_digits(self, typed, kept):
         assert check_gtin(typed) == kept
 
-    @pytest.mark.parametrize("typed", ["9520000000012", "952", "952000000001x", "９520000000011"])
+    @pytest.mark.parametrize(
+        "typed", ["9520000000012", "952", "952000000001x", "９520000000011"]
+    )
     def test_a_wrong_one_is_refused(self, typed):
         with pytest.raises(BadInput) as refusal:
             check_gtin(typed)

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.test import TransactionTestCase
 from django.utils import timezone
 
 from common.errors import RuleError
@@ -15,23 +14,10 @@ from labels.models import LabelRun
 from records.models import LogEntry
 from records.services import log
 from records.verification import first_broken_link, stored_entries
-from tests.emptying import append_only_lifted
 from trace.models import Batch
 from trace.services import Input, labelled_packages, left_of_harvest, make_batch, print_labels
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _emptied_after(monkeypatch):
-    """Django empties the tables after each of these tests; the log refuses that unless lifted."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def lifted(self):
-        with append_only_lifted():
-            empty(self)
-
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
 
 
 def together(*calls):
