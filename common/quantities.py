@@ -42,6 +42,14 @@ def same_dimension(left: str, right: str) -> bool:
     return UNITS[left].dimension == UNITS[right].dimension
 
 
+def base_unit(unit: str) -> str:
+    """The unit that batches of the same dimension are usually counted in: kg, l or cái."""
+    dimension = UNITS[unit].dimension
+    return next(
+        one.code for one in UNITS.values() if one.dimension == dimension and one.in_base == 1
+    )
+
+
 def convert(amount: Decimal, unit: str, to: str) -> Decimal:
     """`amount` of `unit` expressed in `to`, exact.
 

@@ -1,7 +1,6 @@
 from django import forms
 
 from common import quantities
-from products.gtins import printed_gtin
 from products.models import Product
 from products.services import Description
 
@@ -49,7 +48,7 @@ class ProductForm(forms.Form):
     def of(cls, product: Product) -> dict[str, object]:
         """The first values of the form for a standing product."""
         values = {name: getattr(product, name) for name in cls.base_fields if name != "picture"}
-        return values | {"gtin": printed_gtin(product.gtin) if product.gtin else ""}
+        return values | {"gtin": product.printed_gtin}
 
     def description(self) -> Description:
         """The valid form as what the services take."""

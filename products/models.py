@@ -7,6 +7,7 @@ from common import quantities
 from common.constraints import known_choice
 from cooperatives.access import OfOrganisation
 from cooperatives.models import Organisation
+from products.gtins import printed_gtin
 from records.models import Document
 
 
@@ -74,6 +75,11 @@ class Product(models.Model):
     def key(self) -> str:
         """How the log and the version counters name this product: "products.product:3"."""
         return f"products.product:{self.pk}"
+
+    @property
+    def printed_gtin(self) -> str:
+        """The GTIN as it stands under the bars, empty when there is none."""
+        return printed_gtin(self.gtin) if self.gtin else ""
 
     @property
     def content(self) -> str:

@@ -77,6 +77,7 @@ class BatchForm(forms.Form):
                 for choice in quantities.CHOICES
                 if quantities.same_dimension(choice[0], product.content_unit)
             ],
+            initial=quantities.base_unit(product.content_unit),
         )
         self.fields["produced_on"].initial = timezone.localdate()
         if product.shelf_life_days:
