@@ -1,4 +1,5 @@
 from django import forms
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from common.errors import BadInput
@@ -15,7 +16,15 @@ class OrganisationForm(forms.Form):
     unit = forms.CharField(
         label="Xã, phường",
         max_length=80,
-        widget=forms.TextInput(attrs={"list": "communes", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "list": "communes",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("cooperatives:find_communes"),
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": "#communes",
+            }
+        ),
         help_text="Gõ tên xã rồi chọn trong danh sách, hoặc gõ mã 5 chữ số.",
     )
     address = forms.CharField(

@@ -1,48 +1,22 @@
-"""Receiving materials, making batches, putting labels on them."""
+"""Making batches from harvests and received materials."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.quantities import UNITS, quantity, same_dimension
 from common.text import day, nfc
-from cooperatives.models import Organisation
-from growing_areas.models import CodeState, GrowingAreaCode, Harvest
-from labels import services as labels
+from growing_areas.models import GrowingAreaCode, Harvest
 from labels.links import check_lot
-from labels.models import LabelRun
 from products.models import Product
-from records.documents import store
-from records.services import bump, log
-from trace.checking import CheckedLabel
-from trace.label_text import label_text
-from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
-
-# A batch that claims a code in one of these states today gets no labels.
-BARRED_STATES = (CodeState.State.SUSPENDED, CodeState.State.REVOKED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """What was received, from whom, from where, with which paper."""
-
-    name: str
-    kind: str
-    supplier: str
-    origin: str
-    received_on: datetime.date
-    quantity: Decimal
-    unit: str
-    paper: str = ""
+from records.services import log
+from trace.models import Batch, BatchInput, ReceivedMaterial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,75 +27,6 @@ class Input:
     harvest: Harvest | None = None
     material: ReceivedMaterial | None = None
     claimed_code: GrowingAreaCode | None = None
-
-
-def receive_material(
-    *,
-    organisation: Organisation,
-    delivery: Delivery,
-    by: str,
-    today: datetime.date,
-    document: tuple[str, str, IO[bytes]] | None = None,
-) -> ReceivedMaterial:
-    """Enter what an organisation took in; `document` is a file's name, type and content.
-
-    Raises BadInput for a quantity of zero or less, an empty supplier, a day to come.
-    """
-    if delivery.received_on > today:
-        raise BadInput(
-            "trace.received_in_future",
-            f"Ngày nhận {day(delivery.received_on)} chưa đến. Hãy ghi ngày đã nhận thật.",
-            field="received_on",
-        )
-    if delivery.quantity <= 0:
-        raise BadInput(
-            "trace.bad_quantity",
-            f"Số lượng {nfc(delivery.name)} phải lớn hơn 0. Hãy ghi số lượng đã nhận.",
-            field="quantity",
-        )
-    for field, word in (
-        ("name", "tên nguyên liệu"),
-        ("supplier", "người cung cấp"),
-        ("origin", "nơi xuất xứ"),
-    ):
-        if not nfc(getattr(delivery, field)):
-            raise BadInput("trace.missing_field", f"Hãy ghi {word}.", field=field)
-    with transaction.atomic():
-        material = ReceivedMaterial.objects.create(
-            organisation=organisation,
-            name=nfc(delivery.name),
-            kind=delivery.kind,
-            supplier=nfc(delivery.supplier),
-            origin=nfc(delivery.origin),
-            received_on=delivery.received_on,
-            quantity=delivery.quantity,
-            unit=delivery.unit,
-            paper=nfc(delivery.paper),
-        )
-        if document:
-            name, content_type, content = document
-            material.document = store(
-                owner=material.key, name=name, content=content, content_type=content_type, by=by
-            )
-            material.save(update_fields=["document"])
-        log(
-            chain=organisation.key,
-            action="trace.material_received",
-            subject=material.key,
-            by=by,
-            data={
-                "name": material.name,
-                "kind": material.kind,
-                "supplier": material.supplier,
-                "origin": material.origin,
-                "received_on": material.received_on,
-                "quantity": material.quantity,
-                "unit": material.unit,
-                "paper": material.paper,
-                "document": str(material.document_id) if material.document_id else None,
-            },
-        )
-    return material
 
 
 def make_batch(
@@ -337,110 +242,3 @@ def _input_for_log(item: Input) -> dict[str, object]:
         "claimed_code": item.claimed_code.code if item.claimed_code else None,
         "quantity": item.quantity,
     }
-
-
-def print_labels(
-    *,
-    batch: Batch,
-    count: int,
-    sheet: str,
-    by: str,
-    request: UUID,
-    today: datetime.date,
-    lot_in_link: bool = True,
-) -> LabelRun:
-    """Issue `count` labels for a finished batch, activate them, and ask for their sheet.
-
-    request: one id a request; asking again with the same id gives the same run, never a second.
-    Raises RuleError when something forbids the batch's labels, or when there would be more
-    labels than packages; nothing is issued then.
-    """
-    with transaction.atomic():
-        one_writer(f"trace.labels:{batch.pk}")
-        earlier = LabelRun.objects.filter(request=request).first()
-        if earlier:
-            return earlier
-        refuse_labels(batch, today)
-        labels.check_count(count)
-        _refuse_more_than_packages(batch, count)
-        run = labels.issue_run(
-            product=batch.product,
-            count=count,
-            sheet=sheet,
-            text=label_text(batch),
-            lot=batch.lot if lot_in_link else "",
-            by=by,
-            request=request,
-        )
-        _activate(run=run, batch=batch, first=0, count=count, by=by)
-        labels.start_printing(run=run, by=by)
-    return run
-
-
-def refuse_labels(batch: Batch, on: datetime.date) -> None:
-    """Raise RuleError when labels of `batch` may be neither printed nor activated on `on`."""
-    if batch.expires_on is not None and batch.expires_on <= on:
-        raise RuleError(
-            "trace.batch_expired",
-            f"Lô {batch.lot} đã hết hạn ngày {day(batch.expires_on)} nên không in nhãn được. "
-            "Hãy kiểm tra lại hạn sử dụng, hoặc in cho lô khác.",
-        )
-    codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
-    for code in codes.prefetch_related("states"):
-        if code.state_on(on) in BARRED_STATES:
-            raise RuleError(
-                "trace.code_barred",
-                f"Mã số {code.code} của lô {batch.lot} đang bị đình chỉ hoặc thu hồi nên không "
-                "in và không kích hoạt nhãn được. Hãy liên hệ cơ quan quản lý mã số.",
-            )
-
-
-def _refuse_more_than_packages(batch: Batch, count: int) -> None:
-    labelled = labelled_packages(batch)
-    if labelled + count > batch.packages:
-        raise RuleError(
-            "trace.more_labels_than_packages",
-            f"Lô {batch.lot} có {batch.packages} gói {batch.product.content}, đã có "
-            f"{labelled} nhãn, chỉ in thêm được {max(0, batch.packages - labelled)} nhãn, "
-            f"không đủ cho {count}. Hãy giảm số nhãn, hoặc xem lại số lượng của lô.",
-            field="count",
-        )
-
-
-def labelled_packages(batch: Batch) -> int:
-    """How many labels are activated for `batch`."""
-    spans = batch.activations.values_list("first", "end")
-    return sum(end - first for first, end in spans)
-
-
-def _activate(*, run: LabelRun, batch: Batch, first: int, count: int, by: str) -> Activation:
-    activation = Activation.objects.create(
-        run=run,
-        batch=batch,
-        first=first,
-        end=first + count,
-        activated_at=timezone.now(),
-        activated_by=by,
-    )
-    log(
-        chain=batch.organisation.key,
-        action="trace.labels_activated",
-        subject=run.key,
-        by=by,
-        data={"batch": batch.key, "lot": batch.lot, "first": first, "count": count},
-    )
-    bump(batch.key)
-    return activation
-
-
-def record_scan(*, checked: CheckedLabel, now: datetime.datetime) -> Scan:
-    """Note that the page of a code was opened: one insert."""
-    run = checked.run
-    return Scan.objects.create(
-        at=now,
-        verdict=checked.verdict.kind,
-        organisation_id=run.organisation_id if run else None,
-        run=run,
-        number=checked.number if run else None,
-        code=checked.serial or checked.typed[:40],
-    )

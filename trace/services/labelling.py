@@ -1,0 +1,114 @@
+"""Putting labels on batches."""
+
+import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.db import one_writer
+from common.errors import RuleError
+from common.text import day
+from growing_areas.models import CodeState, GrowingAreaCode
+from labels import services as labels
+from labels.models import LabelRun
+from records.services import bump, log
+from trace.label_text import label_text
+from trace.models import Activation, Batch
+
+# A batch that claims a code in one of these states today gets no labels.
+BARRED_STATES = (CodeState.State.SUSPENDED, CodeState.State.REVOKED)
+
+
+def print_labels(
+    *,
+    batch: Batch,
+    count: int,
+    sheet: str,
+    by: str,
+    request: UUID,
+    today: datetime.date,
+    lot_in_link: bool = True,
+) -> LabelRun:
+    """Issue `count` labels for a finished batch, activate them, and ask for their sheet.
+
+    request: one id a request; asking again with the same id gives the same run, never a second.
+    Raises RuleError when something forbids the batch's labels, or when there would be more
+    labels than packages; nothing is issued then.
+    """
+    with transaction.atomic():
+        one_writer(f"trace.labels:{batch.pk}")
+        earlier = LabelRun.objects.filter(request=request).first()
+        if earlier:
+            return earlier
+        refuse_labels(batch, today)
+        labels.check_count(count)
+        _refuse_more_than_packages(batch, count)
+        run = labels.issue_run(
+            product=batch.product,
+            count=count,
+            sheet=sheet,
+            text=label_text(batch),
+            lot=batch.lot if lot_in_link else "",
+            by=by,
+            request=request,
+        )
+        _activate(run=run, batch=batch, first=0, count=count, by=by)
+        labels.start_printing(run=run, by=by)
+    return run
+
+
+def refuse_labels(batch: Batch, on: datetime.date) -> None:
+    """Raise RuleError when labels of `batch` may be neither printed nor activated on `on`."""
+    if batch.expires_on is not None and batch.expires_on <= on:
+        raise RuleError(
+            "trace.batch_expired",
+            f"Lô {batch.lot} đã hết hạn ngày {day(batch.expires_on)} nên không in nhãn được. "
+            "Hãy kiểm tra lại hạn sử dụng, hoặc in cho lô khác.",
+        )
+    codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
+    for code in codes.prefetch_related("states"):
+        if code.state_on(on) in BARRED_STATES:
+            raise RuleError(
+                "trace.code_barred",
+                f"Mã số {code.code} của lô {batch.lot} đang bị đình chỉ hoặc thu hồi nên không "
+                "in và không kích hoạt nhãn được. Hãy liên hệ cơ quan quản lý mã số.",
+            )
+
+
+def _refuse_more_than_packages(batch: Batch, count: int) -> None:
+    labelled = labelled_packages(batch)
+    if labelled + count > batch.packages:
+        raise RuleError(
+            "trace.more_labels_than_packages",
+            f"Lô {batch.lot} có {batch.packages} gói {batch.product.content}, đã có "
+            f"{labelled} nhãn, chỉ in thêm được {max(0, batch.packages - labelled)} nhãn, "
+            f"không đủ cho {count}. Hãy giảm số nhãn, hoặc xem lại số lượng của lô.",
+            field="count",
+        )
+
+
+def labelled_packages(batch: Batch) -> int:
+    """How many labels are activated for `batch`."""
+    spans = batch.activations.values_list("first", "end")
+    return sum(end - first for first, end in spans)
+
+
+def _activate(*, run: LabelRun, batch: Batch, first: int, count: int, by: str) -> Activation:
+    activation = Activation.objects.create(
+        run=run,
+        batch=batch,
+        first=first,
+        end=first + count,
+        activated_at=timezone.now(),
+        activated_by=by,
+    )
+    log(
+        chain=batch.organisation.key,
+        action="trace.labels_activated",
+        subject=run.key,
+        by=by,
+        data={"batch": batch.key, "lot": batch.lot, "first": first, "count": count},
+    )
+    bump(batch.key)
+    return activation
