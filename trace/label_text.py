@@ -1,15 +1,18 @@
 """What stands on a label, resolved on the printing day."""
 
+import datetime
+
 from common.text import day
-from labels.pdf import LabelText
+from growing_areas.models import GrowingAreaCode
+from labels.layout import LabelText
+from places.addresses import address
 from trace.models import Batch
 
 
-def label_text(batch: Batch) -> LabelText:
-    """The words of a label for `batch`, ready to be set; the run keeps them as they are now."""
-    claim = (
-        batch.inputs.filter(claimed_code__isnull=False).select_related("claimed_code").first()
-    )
+def label_text(batch: Batch, on: datetime.date) -> LabelText:
+    """The words of a label for `batch` as they are on `on`; the run keeps them so."""
+    unit = batch.organisation.unit
+    code = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).order_by("pk").first()
     return LabelText(
         name=batch.product.name,
         organisation=batch.organisation.name,
@@ -17,5 +20,6 @@ def label_text(batch: Batch) -> LabelText:
         produced=day(batch.produced_on),
         expires=day(batch.expires_on) if batch.expires_on else "",
         content=batch.product.content,
-        growing_area_code=claim.claimed_code.code if claim else "",
+        growing_area_code=code.code if code else "",
+        place=address(unit, on=on, short=not unit.is_in_force(on)),
     )

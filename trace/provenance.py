@@ -7,8 +7,9 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from growing_areas.models import Harvest
 from places.models import Unit
-from trace.models import Batch, BatchInput
+from trace.models import Batch, BatchInput, ReceivedMaterial
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,16 @@ def provenance(batch: Batch, on: datetime.date) -> Provenance:
     inputs = batch.inputs.select_related(
         "harvest__area__crop", "harvest__area__unit", "claimed_code", "material"
     ).prefetch_related("claimed_code__states")
-    harvests = [_harvest_part(item, on) for item in inputs if item.harvest]
-    materials = [_material_part(item) for item in inputs if item.material]
+    harvests = [_harvest_part(item, item.harvest, on) for item in inputs if item.harvest]
+    materials = [_material_part(item.material) for item in inputs if item.material]
     return Provenance(
         harvests=tuple(sorted(harvests, key=lambda part: part.harvested_on)),
         materials=tuple(sorted(materials, key=lambda part: part.received_on)),
     )
 
 
-def _harvest_part(item: BatchInput, on: datetime.date) -> HarvestPart:
-    harvest, code = item.harvest, item.claimed_code
+def _harvest_part(item: BatchInput, harvest: Harvest, on: datetime.date) -> HarvestPart:
+    code = item.claimed_code
     return HarvestPart(
         area=harvest.area.name,
         crop=harvest.area.crop.name,
@@ -77,8 +78,7 @@ def _harvest_part(item: BatchInput, on: datetime.date) -> HarvestPart:
     )
 
 
-def _material_part(item: BatchInput) -> MaterialPart:
-    material = item.material
+def _material_part(material: ReceivedMaterial) -> MaterialPart:
     return MaterialPart(
         name=material.name,
         kind=material.get_kind_display(),

@@ -12,6 +12,7 @@ from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from products.models import Product
 from records.documents import open_document
+from records.models import Document
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm
 from trace.models import Batch, BatchQuerySet, ReceivedMaterial
@@ -135,8 +136,8 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
 @login_required
 def material_document(request: HttpRequest, pk: int) -> FileResponse:
     """The paper of a received material, for those who may see it; always a download."""
-    visible = ReceivedMaterial.objects.visible_to(request.user).filter(document__isnull=False)
-    document = get_object_or_404(visible.select_related("document"), pk=pk).document
+    visible = ReceivedMaterial.objects.visible_to(request.user)
+    document = get_object_or_404(Document, pk__in=visible.filter(pk=pk).values("document"))
     return FileResponse(open_document(document), as_attachment=True, filename=document.name)
 
 

@@ -48,7 +48,7 @@ def print_labels(
             product=batch.product,
             count=count,
             sheet=sheet,
-            text=label_text(batch),
+            text=label_text(batch, today),
             lot=batch.lot if lot_in_link else "",
             by=by,
             request=request,
