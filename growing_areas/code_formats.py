@@ -73,7 +73,7 @@ FORMATS = (
         structure="VN-(chữ cái của tỉnh)OR-(số)",
         kind=GROWING_AREA,
         # Seen: VN-DTOR-0017 (Đồng Tháp, mango, press 2021), VN-TGOR-0037.
-        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})OR-?(?P<number>\d{3,4})"),
+        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})OR-?(?P<number>\d{3,4})", re.ASCII),
         parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
     ),
     Format(
@@ -82,7 +82,7 @@ FORMATS = (
         structure="VN-(chữ cái của tỉnh)PH-(số)",
         kind=PACKING_HOUSE,
         # Seen: VNDTPH-0001 (first dash missing in print), VN-TGPH-0012, VN-CTPH-014.
-        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})PH-?(?P<number>\d{3,4})"),
+        pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})PH-?(?P<number>\d{3,4})", re.ASCII),
         parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
     ),
     Format(
@@ -93,7 +93,8 @@ FORMATS = (
         # The parts are stated by the decision (19/8/2022); the separator printed is not known.
         pattern=re.compile(
             r"VN[-. ]?(?P<province>\d{2})[-. ]?(?P<district>\d{3})[-. ]?(?P<commune>\d{5})"
-            r"[-. ]?(?P<producer>\d{2,})[-. ]?(?P<year>\d{2})"
+            r"[-. ]?(?P<producer>\d{2,})[-. ]?(?P<year>\d{2})",
+            re.ASCII,
         ),
         parts={
             "province": "mã tỉnh",

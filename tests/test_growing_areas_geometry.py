@@ -1,4 +1,4 @@
-"""Plots as geometry: what is a possible plot, how large it is, what is said of an impossible one."""
+"""Plots as geometry: which are possible, how large they are, what is said of the others."""
 
 import json
 import os
@@ -73,10 +73,7 @@ WRONG = {
     "endless": (polygon([[float("inf"), 16.7], *SQUARE[1:]]), "bad_shape"),
     "a-number-beyond-floats": (polygon([[10**400, 16.7], *SQUARE[1:]]), "bad_shape"),
     "metres-of-vn-2000": (
-        polygon(
-            [[521340.2, 1847500.1], [521440.2, 1847500.1], [521440.2, 1847600.1]]
-            + [[521340.2, 1847500.1]]
-        ),
+        polygon([[521340.2, 1847500.1], [521440.2, 1847500.1], [521440.2, 1847600.1]]),
         "not_in_degrees",
     ),
     "latitude-first": (
@@ -267,7 +264,7 @@ TO_DEGREES = Transformer.from_crs("EPSG:32648", "EPSG:4326", always_xy=True)
 
 
 def metres(*corners):
-    """A GeoJSON ring from metres of UTM zone 48 north, near the zone's middle (scale 0.9996)."""
+    """A GeoJSON ring from metres on the map of UTM zone 48 north, near the zone's middle."""
     east, north = 560_000, 1_850_000
     return [list(TO_DEGREES.transform(east + x, north + y)) for x, y in corners]
 
@@ -278,7 +275,7 @@ UTM_SCALE = 0.99964
 
 
 def ground_hectares(map_square_metres):
-    """Hectares on the ground of an area on the UTM map, reckoned apart from the code under test."""
+    """Hectares on the ground of an area on the UTM map, without the code under test."""
     return map_square_metres / UTM_SCALE**2 / 10_000
 
 
