@@ -33,7 +33,7 @@ class Section:
 
 
 def installation(request: HttpRequest) -> dict[str, object]:
-    """Context of every page. Whatever asks the database is asked only by a page that shows it."""
+    """Context of every page. What asks the database is asked only by a page that shows it."""
     return {
         "site_name": SITE_NAME,
         "public_url": settings.PUBLIC_URL,

@@ -1,0 +1,128 @@
+"""The desk after sign-in: what the person has on each step of the way, and what comes next."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Func, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cooperatives.access import operable_by
+from cooperatives.models import Organisation
+from growing_areas.models import GrowingArea, Harvest
+from labels.models import LabelRun
+from products.models import Product
+from trace.models import Batch, ReceivedMaterial
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of each the person may see."""
+
+    organisations: int
+    areas: int
+    harvests: int
+    materials: int
+    products: int
+    batches: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next: its words, why, and the page (the name of an address) to do it on."""
+
+    key: str
+    what: Promise
+    why: Promise
+    page: str
+
+
+REGISTER = NextStep(
+    "organisations",
+    _("Ghi tên tổ chức của bạn"),
+    _("Hợp tác xã, tổ hợp tác, trang trại hay hộ kinh doanh: mọi thứ khác thuộc về tổ chức."),
+    "cooperatives:register",
+)
+ADD_AREA = NextStep(
+    "areas",
+    _("Thêm vùng trồng"),
+    _(
+        "Ghi thửa đất và mã số vùng trồng nếu đã được cấp. Làm mật ong, chăn nuôi hay mua "
+        "nguyên liệu thì ghi ở nguyên liệu nhận vào."
+    ),
+    "growing_areas:list",
+)
+ADD_HARVEST = NextStep(
+    "harvests",
+    _("Ghi lần thu hoạch đầu tiên"),
+    _("Mở vùng trồng rồi ghi ngày và số kilôgam. Lô hàng lấy nguyên liệu từ đây."),
+    "growing_areas:list",
+)
+ADD_PRODUCT = NextStep(
+    "products",
+    _("Thêm sản phẩm"),
+    _("Tên, khối lượng tịnh, hạn dùng, hình ảnh: những gì sẽ in trên nhãn."),
+    "products:list",
+)
+MAKE_BATCH = NextStep(
+    "batches",
+    _("Lập lô hàng đầu tiên"),
+    _("Mở sản phẩm, chọn lần thu hoạch hoặc nguyên liệu đã làm nên lô."),
+    "products:list",
+)
+PRINT_LABELS = NextStep(
+    "runs",
+    _("In nhãn cho lô hàng"),
+    _("Mở lô hàng rồi chọn số nhãn và khổ giấy. Tệp PDF in được trên máy in thường."),
+    "trace:batch_list",
+)
+GO_ON = NextStep(
+    "",
+    _("Có hàng mới thì lập lô mới"),
+    _("Ghi thu hoạch, lập lô hàng, in nhãn. Thử quét một nhãn đã in để xem trang của khách."),
+    "trace:batch_list",
+)
+
+
+def counts_for(user: User) -> Counts:
+    """All counts in one query."""
+    # In the order of the fields of Counts.
+    numbers = [
+        _count(Organisation.objects.visible_to(user)),
+        _count(GrowingArea.objects.visible_to(user)),
+        _count(Harvest.objects.visible_to(user)),
+        _count(ReceivedMaterial.objects.visible_to(user)),
+        _count(Product.objects.visible_to(user)),
+        _count(Batch.objects.visible_to(user)),
+        _count(LabelRun.objects.visible_to(user)),
+    ]
+    return Counts(*User.objects.filter(pk=user.pk).values_list(*numbers).get())
+
+
+def _count(rows: models.QuerySet) -> Coalesce:
+    # COUNT written as a plain function: as an aggregate Django would group it by the row.
+    number = Func(F("pk"), function="COUNT", output_field=models.IntegerField())
+    return Coalesce(Subquery(rows.order_by().annotate(_n=number).values("_n")), Value(0))
+
+
+def next_step(user: User, counts: Counts) -> NextStep | None:
+    """The first step of the way that is still empty; None for an officer, who only looks."""
+    if counts.organisations == 0:
+        return REGISTER
+    if not operable_by(user).exists():
+        return None
+    return first_gap(counts)
+
+
+def first_gap(counts: Counts) -> NextStep:
+    """As `next_step` for somebody who works in an organisation."""
+    if not counts.harvests and not counts.materials:
+        return ADD_HARVEST if counts.areas else ADD_AREA
+    if not counts.products:
+        return ADD_PRODUCT
+    if not counts.batches:
+        return MAKE_BATCH
+    return GO_ON if counts.runs else PRINT_LABELS

@@ -1,0 +1,307 @@
+"""What the page behind a label shows: public facts, taken over field by field.
+
+Nothing reaches that page that does not stand in a dataclass here. What does not stand here on
+purpose: people and their telephones, tax and personal numbers, kilograms, names of growing
+areas (a household's often is a person's name), and any place below the commune.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common.text import day as vietnamese_day
+from cooperatives.models import Organisation
+from growing_areas.models import VALID_STATES
+from places.addresses import addresses
+from places.models import Unit
+from portal.words import CODE_STATES, HEADLINES, NO_STATE
+from products.gtins import printed_gtin
+from products.models import Product
+from trace.checking import CheckedLabel
+from trace.models import Batch
+from trace.provenance import HarvestPart, MaterialPart, Provenance, provenance
+
+MOST_DAYS_LISTED = 3
+
+
+@dataclass(frozen=True)
+class VerdictFacts:
+    """kind: "genuine", "not_activated" or "unknown", for the page's form; the rest is words."""
+
+    kind: str
+    headline: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """What a product's package says. `own_name` is the Vietnamese one where another shows.
+
+    picture: the id of its document, or empty.
+    """
+
+    name: str
+    own_name: str
+    content: str
+    picture: str
+    gtin: str
+    ingredients: str
+    storage: str
+    directions: str
+
+
+@dataclass(frozen=True)
+class MakerFacts:
+    """Who made it: name and address as printed, and the commune as it is called today."""
+
+    name: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True)
+class LotFacts:
+    """The lot that the label is on; `expires_on` is empty when the product has no expiry."""
+
+    lot: str
+    produced_on: str
+    expires_on: str
+    is_expired: bool
+
+
+@dataclass(frozen=True)
+class CodeFacts:
+    """A growing-area code, with its state on the harvest day and today, in words."""
+
+    code: str
+    then: str
+    now: str
+    is_good_now: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing on the way from field to label.
+
+    kind: "harvest", "material" or "made". place and supplier are empty where there is none;
+    code is None for a harvest that claims no growing-area code and for every other kind.
+    """
+
+    kind: str
+    title: str
+    days: str
+    place: str = ""
+    supplier: str = ""
+    code: CodeFacts | None = None
+
+
+@dataclass(frozen=True)
+class LabelPage:
+    """The page behind one label. Facts that the verdict does not let out are None or empty."""
+
+    verdict: VerdictFacts
+    checked_at: str
+    serial: tuple[str, ...] = ()
+    product: ProductFacts | None = None
+    maker: MakerFacts | None = None
+    lot: LotFacts | None = None
+    origins: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    is_illustration: bool = False
+    # An unknown code as it was typed, to be mended; empty for a known one.
+    typed: str = ""
+
+    @property
+    def has_harvest(self) -> bool:
+        """Whether anything of the lot was harvested by its maker."""
+        return any(step.kind == "harvest" for step in self.steps)
+
+    @property
+    def claims_code(self) -> bool:
+        """Whether any part of the lot is said to stand under a growing-area code."""
+        return any(step.code for step in self.steps)
+
+
+def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
+    """What may be shown of a label that was looked up, in the language of the moment.
+
+    A label not yet on goods shows its maker and product only; an unknown code shows nothing.
+    """
+    today = timezone.localdate(now)
+    verdict = VerdictFacts(
+        kind=checked.verdict.kind.value,
+        headline=str(HEADLINES[checked.verdict.kind.value]),
+        sentence=_(checked.verdict.sentence),
+    )
+    if checked.run is None:
+        return LabelPage(verdict, checked_at=_moment(now), typed=checked.typed[:60])
+    product, maker = checked.run.product, checked.run.organisation
+    if checked.batch is None:
+        return LabelPage(
+            verdict,
+            checked_at=_moment(now),
+            serial=_in_fours(checked.serial),
+            product=_product(product),
+            maker=_maker(maker, _places([maker.unit_id], today)),
+            is_illustration=maker.is_illustration,
+        )
+    made_of = provenance(checked.batch, today)
+    units = [maker.unit_id, *(_commune(part.unit) for part in made_of.harvests)]
+    places = _places(units, today)
+    return LabelPage(
+        verdict,
+        checked_at=_moment(now),
+        serial=_in_fours(checked.serial),
+        product=_product(product),
+        maker=_maker(maker, places),
+        lot=_lot(checked.batch, today),
+        origins=tuple(dict.fromkeys(_origins(made_of, places))),
+        steps=tuple(_steps(checked.batch, made_of, places)),
+        is_illustration=maker.is_illustration,
+    )
+
+
+def _product(product: Product) -> ProductFacts:
+    foreign = get_language() != "vi" and product.name_en
+    return ProductFacts(
+        name=product.name_en if foreign else product.name,
+        own_name=product.name if foreign else "",
+        content=product.content,
+        picture=str(product.picture_id or ""),
+        gtin=printed_gtin(product.gtin) if product.gtin else "",
+        ingredients=product.ingredients,
+        storage=product.storage,
+        directions=product.directions,
+    )
+
+
+def _maker(maker: Organisation, places: Mapping[int, str]) -> MakerFacts:
+    return MakerFacts(maker.name, maker.address, places[maker.unit_id])
+
+
+def _lot(batch: Batch, today: datetime.date) -> LotFacts:
+    expires = batch.expires_on
+    return LotFacts(
+        lot=batch.lot,
+        produced_on=day_in_words(batch.produced_on),
+        expires_on=day_in_words(expires) if expires else "",
+        # The day printed as expiry is still a good one.
+        is_expired=expires is not None and expires < today,
+    )
+
+
+def _origins(made_of: Provenance, places: Mapping[int, str]) -> Iterator[str]:
+    """Where what went into the lot grew or came from, once each."""
+    for harvest in made_of.harvests:
+        yield places[_commune(harvest.unit)]
+    for material in made_of.materials:
+        yield material.origin
+
+
+def _steps(batch: Batch, made_of: Provenance, places: Mapping[int, str]) -> Iterator[Step]:
+    """Harvests and receipts by their first day, then the making of the lot."""
+    steps = [
+        *_harvest_steps(made_of.harvests, places),
+        *_material_steps(made_of.materials),
+    ]
+    for _first_day, step in sorted(steps, key=lambda each: each[0]):
+        yield step
+    yield Step("made", _("Làm ra lô hàng này"), day_in_words(batch.produced_on))
+
+
+def _harvest_steps(
+    harvests: Iterable[HarvestPart], places: Mapping[int, str]
+) -> Iterator[tuple[datetime.date, Step]]:
+    """Harvests alike in all but their day are one step: a lot may be made of dozens."""
+
+    def alike(part: HarvestPart) -> tuple[str, ...]:
+        place = places[_commune(part.unit)]
+        return place, part.crop, part.code, part.state_then, part.state_now, part.crop_en
+
+    for (place, crop, code, then, now, crop_en), parts in groupby(
+        sorted(harvests, key=lambda part: (alike(part), part.harvested_on)), key=alike
+    ):
+        days = [part.harvested_on for part in parts]
+        name = crop_en if get_language() != "vi" and crop_en else crop
+        yield (
+            days[0],
+            Step(
+                "harvest",
+                _("Thu hoạch: %(crop)s") % {"crop": name},
+                _days(days),
+                place=place,
+                code=_code(code, then, now) if code else None,
+            ),
+        )
+
+
+def _code(code: str, then: str, now: str) -> CodeFacts:
+    return CodeFacts(
+        code=code,
+        then=str(CODE_STATES.get(then, NO_STATE)),
+        now=str(CODE_STATES.get(now, NO_STATE)),
+        is_good_now=now in VALID_STATES,
+    )
+
+
+def _material_steps(
+    materials: Iterable[MaterialPart],
+) -> Iterator[tuple[datetime.date, Step]]:
+    for part in materials:
+        yield (
+            part.received_on,
+            Step(
+                "material",
+                _("Nhận nguyên liệu: %(name)s (%(kind)s)")
+                % {"name": part.name, "kind": _(part.kind)},
+                day_in_words(part.received_on),
+                place=part.origin,
+                supplier=part.supplier,
+            ),
+        )
+
+
+def _commune(unit: Unit) -> int:
+    """The id of the commune: an area may lie in a village, which is too near to a person."""
+    lifted = unit.parent_id if unit.level == Unit.Level.VILLAGE else None
+    return lifted or unit.pk
+
+
+def _places(units: Iterable[int], today: datetime.date) -> dict[int, str]:
+    return addresses(units, on=today, language=get_language() or "vi")
+
+
+def _days(days: list[datetime.date]) -> str:
+    """ "12/11/2026, 14/11/2026", or first and last of many. days: sorted, at least one."""
+    days = list(dict.fromkeys(days))
+    if len(days) <= MOST_DAYS_LISTED:
+        return ", ".join(day_in_words(each) for each in days)
+    return _("%(count)d ngày, từ %(first)s đến %(last)s") % {
+        "count": len(days),
+        "first": day_in_words(days[0]),
+        "last": day_in_words(days[-1]),
+    }
+
+
+def day_in_words(value: datetime.date) -> str:
+    """23/11/2026 in Vietnamese; elsewhere "23 November 2026", which no one misreads."""
+    return vietnamese_day(value) if get_language() == "vi" else date_format(value, "j F Y")
+
+
+def _moment(now: datetime.datetime) -> str:
+    local = timezone.localtime(now)
+    return _("%(time)s ngày %(day)s") % {
+        "time": f"{local:%H:%M}",
+        "day": day_in_words(local.date()),
+    }
+
+
+def _in_fours(serial: str) -> tuple[str, ...]:
+    """Groups of four, as on the label: easier to compare by eye."""
+    return tuple(serial[start : start + 4] for start in range(0, len(serial), 4))

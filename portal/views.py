@@ -1,0 +1,162 @@
+import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from labels.links import read_link
+from portal.desk import counts_for, next_step
+from portal.label_page import LabelPage, label_page
+from portal.pictures import QUALITIES, scaled
+from portal.visitors import is_a_person
+from products.models import Product
+from records.models import Document
+from trace.checking import CheckedLabel, check_label
+from trace.services import record_scan
+
+LONGEST_TYPED = 60
+# The page behind a label is one file without script; only its pictures come apart.
+LABEL_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the box for a code, and the way to sign in; for anyone."""
+    return render(request, "portal/home.html")
+
+
+@require_safe
+def find_label(request: HttpRequest) -> HttpResponse:
+    """From a code or a whole link, as typed, to the page of the label."""
+    typed = request.GET.get("ma", "")
+    link = read_link(typed)
+    if link is not None:
+        return redirect(_label_address(link.serial, gtin=link.gtin, lot=link.lot))
+    letters = "".join(letter for letter in typed if letter.isalnum())[:LONGEST_TYPED]
+    if letters:
+        return redirect("portal:label", serial=letters)  # whose page says that it is unknown
+    missing = _("Hãy nhập mã in dưới ô vuông trên nhãn, gồm 16 chữ và số.")
+    return render(request, "portal/home.html", {"typed": typed[:200], "missing": missing})
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The way from field to label, with what the person has on each step."""
+    assert isinstance(request.user, User)  # signed in
+    counts = counts_for(request.user)
+    return render(
+        request, "portal/desk.html", {"counts": counts, "next": next_step(request.user, counts)}
+    )
+
+
+@require_safe
+def label(request: HttpRequest, serial: str) -> HttpResponse:
+    """The page behind a label; opening it is recorded as a scan.
+
+    404 for an unknown code, with a page that helps. The answer is never kept by anyone: the
+    verdict may change within the minute.
+    """
+    now = timezone.now()
+    checked = check_label(
+        serial.replace("\0", ""),  # which PostgreSQL would refuse to keep with the scan
+        gtin=request.GET.get("01") or None,
+        lot=request.GET.get("10") or None,
+    )
+    if request.method == "GET" and is_a_person(
+        request.headers, request.build_absolute_uri(request.path)
+    ):
+        record_scan(checked=checked, now=now)
+    language = _language(request)
+    with translation.override(language):
+        response = HttpResponse(
+            _label_html(request, checked, now, language), status=200 if checked.run else 404
+        )
+    response["Content-Language"] = language
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = LABEL_POLICY
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _label_html(
+    request: HttpRequest, checked: CheckedLabel, now: datetime.datetime, language: str
+) -> str:
+    page: LabelPage = label_page(checked, now=now)
+    # Rendered without the request: nothing here may touch the session or the person signed in.
+    return render_to_string(
+        "portal/label.html",
+        {
+            "page": page,
+            "language": language,
+            "languages": [
+                (code, name, _in_language(request, code))
+                for code, name in settings.LANGUAGES
+                if code != language
+            ],
+            "public_url": settings.PUBLIC_URL,
+            "address": settings.PUBLIC_URL + request.path,
+            "is_demo": settings.DEMO,
+        },
+    )
+
+
+def _language(request: HttpRequest) -> str:
+    """?lang= when we speak it, else what the browser asks for, else Vietnamese."""
+    wanted = request.GET.get("lang", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or "vi"
+
+
+def _in_language(request: HttpRequest, code: str) -> str:
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+def digital_link(
+    request: HttpRequest, gtin: str, serial: str, lot: str | None = None
+) -> HttpResponse:
+    """A GS1 Digital Link on a label leads to its page on this host."""
+    address = _label_address(serial, gtin=gtin, lot=lot, query=request.GET)
+    return HttpResponseRedirect(address, preserve_request=True)
+
+
+def _label_address(
+    serial: str, *, gtin: str | None, lot: str | None, query: QueryDict | None = None
+) -> str:
+    """The page of a label, told what else the link says: a link that disagrees is unknown."""
+    kept = QueryDict(mutable=True) if query is None else query.copy()
+    for key, value in (("01", gtin), ("10", lot)):
+        if value:
+            kept[key] = value
+    address = reverse("portal:label", kwargs={"serial": serial})
+    return f"{address}?{kept.urlencode()}" if kept else address
+
+
+@require_safe
+def picture(request: HttpRequest, pk: UUID, width: int) -> HttpResponse:
+    """A product's picture in a size for public pages. What no product shows is not served."""
+    if width not in QUALITIES:
+        width = min(QUALITIES)
+    shown = Product.objects.filter(picture_id=pk).values("picture_id")
+    document = get_object_or_404(Document, pk__in=shown)
+    return HttpResponse(
+        scaled(document, width),
+        content_type="image/jpeg",
+        # A new picture is a new document with an address of its own.
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
