@@ -110,8 +110,10 @@ format: $(INSTALLED_DEV)  ## put the code into its format, mend what can be mend
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 
+# By `python -m`: the folder of this project comes first on the path, and with it our room
+# `trace` before the module of the standard library.
 types: $(INSTALLED_DEV)  ## types (mypy)
-	@$(CLEAN_ENV) $(VENV)/bin/mypy
+	@$(CLEAN_ENV) $(PY) -m mypy
 
 contracts: $(INSTALLED_DEV)  ## who may import whom (import-linter)
 	@$(VENV)/bin/lint-imports

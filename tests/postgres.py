@@ -201,7 +201,8 @@ def _copy_of(binaries: Path, folder: Path) -> Path:
 
 
 def _make_cluster(binaries: Path, data: Path, owner: dict[str, object]) -> None:
-    command = [binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust"]
+    command: list[str | Path] = [binaries / "initdb", "--pgdata", data]
+    command += ["--username=postgres", "--auth=trust"]
     command += ["--encoding=UTF8", f"--locale={LOCALE}", "--no-sync", "--no-instructions"]
     done = subprocess.run(command, **_quiet(owner), text=True, check=False)
     if done.returncode != 0:

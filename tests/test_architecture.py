@@ -152,8 +152,8 @@ def upward_links(tables: Iterable[type[models.Model]]) -> list[str]:
         for field in [*table._meta.local_fields, *table._meta.local_many_to_many]:
             if field.remote_field is None:
                 continue
-            goal = field.remote_field.model
-            goal = goal if isinstance(goal, str) else goal._meta.label
+            linked = field.remote_field.model
+            goal = linked if isinstance(linked, str) else linked._meta.label
             room = goal.split(".")[0] if "." in goal else own
             if own in floors and room != own and floors.get(room, 99) <= floors[own]:
                 found.append(f"{table._meta.label}.{field.name} points up to {goal}")
