@@ -153,9 +153,14 @@ def _cluster(binaries: Path | None) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _scratch_folder() -> Iterator[Path]:
-    """A temporary folder whose path is short enough for a Unix socket."""
+    """A temporary folder that suits a Unix socket.
+
+    Its path must be short, and when root hands the server to another user, that user must be
+    able to reach it: then a temporary folder of root's own will not do.
+    """
     usual = tempfile.gettempdir()
-    base = usual if len(os.fsencode(usual)) < SOCKET_PATH_LIMIT - 40 else "/tmp"
+    suits = os.geteuid() != 0 and len(os.fsencode(usual)) < SOCKET_PATH_LIMIT - 40
+    base = usual if suits else "/tmp"
     folder = Path(tempfile.mkdtemp(prefix="test-pg-", dir=base))
     try:
         yield folder

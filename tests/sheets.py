@@ -44,11 +44,19 @@ def text_near(pdf: bytes, page: int, box: tuple[float, float, float, float]) -> 
         sheet = document[page]
         height = sheet.get_height()
         left, top, right, bottom = (length * 72 / 25.4 for length in box)
-        return sheet.get_textpage().get_text_bounded(
-            left, height - bottom, right, height - top
-        )
+        return sheet.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
     finally:
         document.close()
+
+
+def whole_text(pdf: bytes) -> str:
+    """All text of all pages, with runs of blanks made one."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).split())
 
 
 def page_count(pdf: bytes) -> int:

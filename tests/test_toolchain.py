@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -176,10 +177,9 @@ WAYS = ["pip", "local"] if postgres._local_binaries() else ["pip"]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
-def test_the_runner_passes_the_exit_code_on_and_leaves_nothing(way, tmp_path):
-    environment = {**os.environ, "TEST_POSTGRES": way, "TMPDIR": str(tmp_path)}
+def test_the_runner_passes_the_exit_code_on_and_leaves_nothing(way):
+    environment = {**os.environ, "TEST_POSTGRES": way}
     environment.pop("DATABASE_URL", None)
-    tmp_path.chmod(0o755)
     show = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
     done = subprocess.run(
         [sys.executable, "-m", "tests.postgres", sys.executable, "-c", show],
@@ -189,8 +189,10 @@ def test_the_runner_passes_the_exit_code_on_and_leaves_nothing(way, tmp_path):
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout[:11]) == (7, "postgres://"), done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert done.returncode == 7, done.stderr
+    folder = Path(unquote(urlsplit(done.stdout.strip()).netloc.split("@")[1]))
+    assert folder.name.startswith("test-pg-")
+    assert not folder.exists()
 
 
 # --- serving --------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ def served(tmp_path):
     environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "DEMO": "1"}
     environment.pop("DATABASE_URL", None)
     manage = [sys.executable, "manage.py"]
-    for command in (["migrate"], ["label_keys", "ensure"], ["collectstatic", "--noinput"]):
+    for command in (["migrate"], ["collectstatic", "--noinput"]):
         subprocess.run(
             [*manage, *command], cwd=ROOT, env=environment, check=True, capture_output=True
         )

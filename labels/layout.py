@@ -1,0 +1,313 @@
+"""Where everything stands on one label: the QR symbol at the left, the words beside it.
+
+Pure geometry: the width of text comes from a function given by whoever draws. Millimetres from
+the top left corner of the label, y downwards; lettering in points. What is promised, and
+tested: the quiet zone of four modules lies within the label and holds nothing, no ink comes
+nearer to the label's edge than the sheet's inset, a module is at least 0.33 mm.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, Decimal
+
+from common.errors import RuleError
+from common.text import nfc, number
+from labels.lettering import (
+    BELOW,
+    BOLD,
+    CAPITALS,
+    MEDIUM,
+    POINT,
+    REGULAR,
+    SEMIBOLD,
+    Line,
+    Measure,
+    fitted,
+    reach,
+    size_for,
+    stacked,
+)
+from labels.qr import QUIET_ZONE
+from labels.sheets import Sheet
+
+SMALLEST_MODULE = 0.33  # mm: 4 dots at 300 dpi, and what weak cameras still separate
+CAPTION = "Quét để truy xuất nguồn gốc"
+
+
+@dataclass(frozen=True)
+class LabelText:
+    """The words of a run's labels, each as it is to be read; "" leaves a line out.
+
+    lot, produced, expires, content and growing_area_code stand behind a short word of ours
+    ("Lô", "NSX", "HSD", …), so they hold the bare value: "L2611A", "12/11/2026", "5 kg".
+    """
+
+    name: str
+    organisation: str
+    lot: str = ""
+    produced: str = ""
+    expires: str = ""
+    content: str = ""
+    growing_area_code: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class SymbolPlace:
+    """The top left dark corner of the symbol, and the side of one module."""
+
+    x: float
+    y: float
+    module: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One label. `serial` is where a serial goes, at most `serial_width` mm wide; its own text
+    is empty."""
+
+    symbol: SymbolPlace
+    lines: tuple[Line, ...]
+    serial: Line
+    serial_width: float
+
+
+@dataclass(frozen=True)
+class Style:
+    """Lettering (largest, smallest) in points, lengths in millimetres.
+
+    The name is always larger than everything else (Decree 37/2026/NĐ-CP, article 43).
+    under_symbol: the invitation to scan stands under the symbol and the facts end on the base
+    line of the serial; otherwise the words end above the serial, which has a line of its own.
+    """
+
+    name: tuple[float, float]
+    organisation: tuple[float, float]
+    fact: tuple[float, float]
+    serial: float
+    caption: float
+    under_symbol: bool
+    column: float  # width that the symbol leaves to the words, when it can
+    narrowest_column: float
+    gap_to_words: float  # between the quiet zone and the words
+    gap: float  # least distance between the name's block and the facts
+
+
+_LARGE = Style(
+    name=(11.5, 8),
+    organisation=(7.2, 6),
+    fact=(6.8, 5.6),
+    serial=5.2,
+    caption=4.8,
+    under_symbol=True,
+    column=34,
+    narrowest_column=30,
+    gap_to_words=0.8,
+    gap=1.2,
+)
+_SMALL = Style(
+    name=(7.4, 5.6),
+    organisation=(5, 4.2),
+    fact=(5, 4.2),
+    serial=5.2,
+    caption=4.1,
+    under_symbol=False,
+    column=19.8,
+    narrowest_column=17.5,
+    gap_to_words=0.2,
+    gap=0.3,
+)
+_LARGE_FROM = 30  # mm of label height
+_FOOT_GAP = 0.9  # mm between the lines under the symbol
+_HAIR = 0.05  # mm, so that rounding never lets ink touch a quiet zone
+
+
+def arrange(sheet: Sheet, text: LabelText, modules: int, measure: Measure) -> Layout:
+    """Lay out a label of `sheet` with a symbol of `modules` modules a side.
+
+    What there is no room for goes in this order: place, net content, growing-area code, the
+    invitation to scan. Name, organisation, lot and dates always stand.
+    Raises RuleError "labels.symbol_too_small" or "labels.label_too_small".
+    """
+    style = _LARGE if sheet.label_height >= _LARGE_FROM else _SMALL
+    symbol = _place_symbol(sheet, style, modules)
+    foot = _foot_line(sheet, style)
+    above_serial = foot - CAPITALS * style.serial * POINT - _FOOT_GAP
+    left = symbol.x + (modules + QUIET_ZONE) * symbol.module + style.gap_to_words
+    right = sheet.label_width - sheet.inset_x
+    lines: list[Line] = []
+    if style.under_symbol:
+        size = size_for(CAPTION, MEDIUM, style.caption, left - symbol.x, measure)
+        lines = [Line(CAPTION, MEDIUM, size, symbol.x, above_serial)]
+    column = _Column(
+        left=left,
+        width=right - left,
+        top=sheet.inset_y,
+        last=foot if style.under_symbol else above_serial - BELOW * style.caption * POINT,
+        measure=measure,
+    )
+    lines += _words(column, style, text, sheet)
+    serial = Line("", SEMIBOLD, style.serial, symbol.x, foot)
+    width = left - symbol.x if style.under_symbol else right - symbol.x
+    return Layout(symbol, tuple(lines), serial, width)
+
+
+# --- the symbol -----------------------------------------------------------------------------
+
+
+def _place_symbol(sheet: Sheet, style: Style, modules: int) -> SymbolPlace:
+    """The largest symbol that leaves the words their column, at the left of the label."""
+    most = _by_height(sheet, style, modules)
+    module = min(most, _by_width(sheet, style, modules, style.column))
+    if module < SMALLEST_MODULE:
+        # A long address makes many modules: rather narrow words than a symbol nobody can read.
+        narrowest = _by_width(sheet, style, modules, style.narrowest_column)
+        module = min(most, narrowest, SMALLEST_MODULE)
+    if module < SMALLEST_MODULE:
+        raise _symbol_too_small(sheet, module)
+    quiet = QUIET_ZONE * module
+    return SymbolPlace(max(sheet.inset_x, quiet), max(sheet.inset_y, quiet), module)
+
+
+def _by_height(sheet: Sheet, style: Style, modules: int) -> float:
+    """The largest module for which symbol, quiet zones and foot fit one above the other."""
+    foot = CAPITALS * style.serial * POINT + _HAIR
+    if style.under_symbol:
+        foot += _FOOT_GAP + reach(CAPTION) * style.caption * POINT
+    return _largest(_foot_line(sheet, style) - foot, sheet.inset_y, modules)
+
+
+def _by_width(sheet: Sheet, style: Style, modules: int, column: float) -> float:
+    free = sheet.label_width - sheet.inset_x - column - style.gap_to_words
+    return _largest(free, sheet.inset_x, modules)
+
+
+def _largest(free: float, inset: float, modules: int) -> float:
+    """The largest module of a symbol that starts after the inset or its quiet zone, whichever
+    is wider (the inset is for ink), and ends with its other quiet zone, all within `free`."""
+    return min((free - inset) / (modules + QUIET_ZONE), free / (modules + 2 * QUIET_ZONE))
+
+
+def _foot_line(sheet: Sheet, style: Style) -> float:
+    """The base line of the serial, and of the last fact where that stands beside it."""
+    hanging = BELOW * style.fact[0] * POINT if style.under_symbol else 0
+    return sheet.label_height - sheet.inset_y - hanging
+
+
+def _symbol_too_small(sheet: Sheet, module: float) -> RuleError:
+    have, least = (
+        Decimal(repr(length)).quantize(Decimal("0.001"), ROUND_FLOOR)
+        for length in (module, SMALLEST_MODULE)
+    )
+    return RuleError(
+        "labels.symbol_too_small",
+        f"Khổ giấy {sheet.title} quá nhỏ cho mã QR này: mỗi ô của mã chỉ được "
+        f"{number(have)} mm, phải từ {number(least)} mm mới quét chắc, còn thiếu "
+        f"{number(least - have)} mm. Hãy chọn khổ nhãn lớn hơn, hoặc rút ngắn số lô.",
+        field="sheet",
+    )
+
+
+# --- the words ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Where words stand, from `top` to the base line `last`."""
+
+    left: float
+    width: float
+    top: float
+    last: float
+    measure: Measure
+
+    def fit(
+        self, text: str, weight: str, sizes: tuple[float, float], indent: float = 0
+    ) -> list[list[Line]]:
+        """`text` as one or two rows."""
+        size, parts = fitted(nfc(text), weight, sizes, self.width - indent, self.measure)
+        return [[Line(part, weight, size, self.left + indent)] for part in parts]
+
+
+# In the order in which they are left out when there is no room.
+_OPTIONAL = ("place", "content", "growing_area_code", "caption")
+_FACTS = (
+    ("lot", "Lô"),
+    ("produced", "NSX"),
+    ("expires", "HSD"),
+    ("content", "Định lượng"),
+    ("growing_area_code", "Vùng trồng"),
+)
+
+
+def _words(column: _Column, style: Style, text: LabelText, sheet: Sheet) -> list[Line]:
+    """The words, at the largest lettering that fits, with as few left out as can be."""
+    for dropped in range(len(_OPTIONAL) + 1):
+        for smaller in (0, 0.25, 0.5, 0.75, 1):
+            lines = _composed(column, style, text, _OPTIONAL[dropped:], smaller)
+            if lines is not None:
+                return lines
+    raise RuleError(
+        "labels.label_too_small",
+        f"Khổ giấy {sheet.title} không đủ chỗ cho tên, tổ chức, số lô và ngày của "
+        f"{text.name}. Hãy chọn khổ nhãn lớn hơn.",
+        field="sheet",
+    )
+
+
+def _composed(
+    column: _Column, style: Style, text: LabelText, shown: Collection[str], smaller: float
+) -> list[Line] | None:
+    """Who and what from the top of the column, the facts down to its end; None when they meet.
+
+    smaller: 0 for the largest lettering of the style, 1 for the smallest.
+    """
+    name, maker, fact = (
+        (largest - smaller * (largest - smallest), smallest)
+        for largest, smallest in (style.name, style.organisation, style.fact)
+    )
+    above = column.fit(text.name, BOLD, name) + column.fit(text.organisation, MEDIUM, maker)
+    if text.place and "place" in shown:
+        above += column.fit(text.place, REGULAR, fact)
+    below = _facts(column, style, text, shown, fact)
+    if "caption" in shown and not style.under_symbol:
+        size = size_for(CAPTION, MEDIUM, style.caption, column.width, column.measure)
+        below.append([Line(CAPTION, MEDIUM, size, column.left)])
+    head, foot = stacked(above, column.top), stacked(below, 0)
+    if not foot:
+        return head
+    down = column.last - foot[-1].y
+    end = head[-1].y + BELOW * head[-1].size * POINT
+    return (
+        [*head, *(replace(line, y=line.y + down) for line in foot)]
+        if (end + style.gap <= down)
+        else None
+    )
+
+
+def _facts(
+    column: _Column,
+    style: Style,
+    text: LabelText,
+    shown: Collection[str],
+    sizes: tuple[float, float],
+) -> list[list[Line]]:
+    """A row for each fact: its word, and its value in a second column.
+
+    On a small label only the values behind short words share that column.
+    """
+    rows = []
+    facts = [
+        (word, getattr(text, field), style.under_symbol or field not in _OPTIONAL)
+        for field, word in _FACTS
+        if getattr(text, field) and (field not in _OPTIONAL or field in shown)
+    ]
+    gap = 0.45 * sizes[0]
+    widths = {
+        word: (column.measure(word, REGULAR, sizes[0]) + gap) * POINT for word, *_ in facts
+    }
+    second = max((widths[word] for word, _, aligned in facts if aligned), default=0.0)
+    for word, value, aligned in facts:
+        first, *more = column.fit(value, SEMIBOLD, sizes, second if aligned else widths[word])
+        rows += [[Line(word, REGULAR, sizes[0], column.left), *first], *more]
+    return rows
