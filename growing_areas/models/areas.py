@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 
 from cooperatives.access import OfOrganisation
 from cooperatives.models import Organisation
@@ -43,7 +43,8 @@ class GrowingAreaQuerySet(OfOrganisation):
         plots = Plot.objects.filter(area=OuterRef("pk")).order_by().values("area")
         return self.annotate(
             hectares=Coalesce(
-                Subquery(plots.annotate(sum=Sum("hectares")).values("sum")),
+                # SQLite sums in floats; rounding gives back the exact four decimals.
+                Subquery(plots.annotate(sum=Round(Sum("hectares"), 4)).values("sum")),
                 Value(0),
                 output_field=DecimalField(max_digits=14, decimal_places=4),
             )

@@ -1,6 +1,7 @@
 """What is written in this room: areas, plots and harvests; codes and their states."""
 
 from growing_areas.services.areas import (
+    MOST_PLOTS_AT_ONCE,
     Finding,
     PlotsRefused,
     add_plot,
@@ -20,6 +21,7 @@ from growing_areas.services.codes import (
 
 __all__ = [
     "DECIDED",
+    "MOST_PLOTS_AT_ONCE",
     "CodePaper",
     "Finding",
     "PlotsRefused",
