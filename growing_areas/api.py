@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Body, Field, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from cooperatives.access import MANAGERS, WORKERS, require
 from cooperatives.api import UnitOut
@@ -21,7 +21,6 @@ from growing_areas.geometry import FOUR_DECIMALS
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
 
 router = Router(tags=["growing areas"])
-MOST_ON_A_PAGE = 100
 
 
 class CropOut(Schema):
@@ -197,14 +196,14 @@ def _area(request: HttpRequest, area_id: int, *roles: str) -> GrowingArea:
 
 
 @router.get("/crops", response=list[CropOut])
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_crops(request: HttpRequest) -> QuerySet[Crop]:
     """The crops that an area may have."""
     return Crop.objects.all()
 
 
 @router.get("", response=list[AreaOut])
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_areas(request: HttpRequest) -> QuerySet[GrowingArea]:
     """Growing areas of the organisations that the caller may see, newest first."""
     return _areas(request)
@@ -235,7 +234,7 @@ def read_area(request: HttpRequest, area_id: int) -> GrowingArea:
 
 
 @router.get("/{area_id}/plots", response=list[PlotOut])
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_plots(request: HttpRequest, area_id: int) -> QuerySet[Plot]:
     """The plots of an area."""
     return Plot.objects.filter(area=_area(request, area_id))
@@ -263,7 +262,7 @@ def add_plots(request: HttpRequest, area_id: int, payload: Body[dict[str, Any]])
 
 
 @router.get("/{area_id}/codes", response=list[CodeOut])
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_codes(request: HttpRequest, area_id: int) -> QuerySet[GrowingAreaCode]:
     """The codes of an area with their states."""
     codes = GrowingAreaCode.objects.filter(area=_area(request, area_id))
@@ -297,7 +296,7 @@ def change_code_state(
 
 
 @router.get("/{area_id}/harvests", response=list[HarvestOut])
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_harvests(request: HttpRequest, area_id: int) -> QuerySet[Harvest]:
     """The harvests of an area, newest first."""
     harvests = Harvest.objects.filter(area=_area(request, area_id))

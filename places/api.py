@@ -8,12 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from places.addresses import address
 from places.models import Unit, UnitQuerySet
-
-MOST_ON_A_PAGE = 100
 
 router = Router(tags=["places"])
 
@@ -67,7 +65,7 @@ class UnitsAsked(Schema):
 
 
 @router.get("", response=list[UnitOut], auth=None)
-@paginate(LimitOffsetPagination, max_limit=MOST_ON_A_PAGE)
+@paginate
 def list_units(request: HttpRequest, asked: Query[UnitsAsked]) -> UnitQuerySet:
     """Units in force on a day, the highest level first; at most 100 at a time."""
     units = Unit.objects.on(asked.on).search(asked.q)

@@ -34,8 +34,9 @@ def test_a_name_may_be_searched_without_marks(client):
 def test_a_page_holds_at_most_100(client, django_assert_max_num_queries):
     load_real(*QUANG_TRI)
     with django_assert_max_num_queries(2):
-        listed = get(client, on="2022-12-30", limit=1000).json()
+        listed = get(client, on="2022-12-30", limit=100).json()
     assert (len(listed["items"]), listed["count"]) == (100, 2 + 18 + 276)
+    assert get(client, on="2022-12-30", limit=101).status_code == 422
 
 
 def test_a_unit_is_shown_with_what_is_above_it_and_what_it_became(client, old_commune):
