@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cooperatives.models import Organisation
 
-SITE_NAME = gettext_lazy("Truy xuất nông sản")
+PORTAL_NAME = gettext_lazy("Truy xuất nông sản")
 # The way from field to label: each section of the site, by its first page.
 SECTIONS = [
     ("portal:desk", gettext_noop("Bàn làm việc")),
@@ -35,7 +35,7 @@ class Section:
 def installation(request: HttpRequest) -> dict[str, object]:
     """Context of every page. What asks the database is asked only by a page that shows it."""
     return {
-        "site_name": SITE_NAME,
+        "portal_name": PORTAL_NAME,
         "public_url": settings.PUBLIC_URL,
         "is_demo": settings.DEMO,
         "sections": sections(request),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from common.text import day as vietnamese_day
 from cooperatives.models import Organisation
 from growing_areas.models import VALID_STATES
+from labels.serials import for_people
 from places.addresses import addresses
 from places.models import Unit
 from portal.words import CODE_STATES, HEADLINES, NO_STATE
@@ -107,7 +108,7 @@ class LabelPage:
 
     verdict: VerdictFacts
     checked_at: str
-    serial: tuple[str, ...] = ()
+    serial: str = ""  # in groups of four, as printed
     product: ProductFacts | None = None
     maker: MakerFacts | None = None
     lot: LotFacts | None = None
@@ -146,7 +147,7 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
         return LabelPage(
             verdict,
             checked_at=_moment(now),
-            serial=_in_fours(checked.serial),
+            serial=for_people(checked.serial),
             product=_product(product),
             maker=_maker(maker, _places([maker.unit_id], today)),
             is_illustration=maker.is_illustration,
@@ -157,7 +158,7 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
     return LabelPage(
         verdict,
         checked_at=_moment(now),
-        serial=_in_fours(checked.serial),
+        serial=for_people(checked.serial),
         product=_product(product),
         maker=_maker(maker, places),
         lot=_lot(checked.batch, today),
@@ -212,7 +213,7 @@ def _steps(batch: Batch, made_of: Provenance, places: Mapping[int, str]) -> Iter
     ]
     for _first_day, step in sorted(steps, key=lambda each: each[0]):
         yield step
-    yield Step("made", _("Làm ra lô hàng này"), day_in_words(batch.produced_on))
+    yield Step("made", _("Sản xuất lô hàng này"), day_in_words(batch.produced_on))
 
 
 def _harvest_steps(
@@ -300,8 +301,3 @@ def _moment(now: datetime.datetime) -> str:
         "time": f"{local:%H:%M}",
         "day": day_in_words(local.date()),
     }
-
-
-def _in_fours(serial: str) -> tuple[str, ...]:
-    """Groups of four, as on the label: easier to compare by eye."""
-    return tuple(serial[start : start + 4] for start in range(0, len(serial), 4))

@@ -17,7 +17,7 @@ from labels.links import read_link
 from portal.desk import counts_for, next_step
 from portal.label_page import LabelPage, label_page
 from portal.pictures import QUALITIES, scaled
-from portal.visitors import is_a_person
+from portal.visitors import is_a_scan
 from products.models import Product
 from records.models import Document
 from trace.checking import CheckedLabel, check_label
@@ -47,7 +47,7 @@ def find_label(request: HttpRequest) -> HttpResponse:
     letters = "".join(letter for letter in typed if letter.isalnum())[:LONGEST_TYPED]
     if letters:
         return redirect("portal:label", serial=letters)  # whose page says that it is unknown
-    missing = _("Hãy nhập mã in dưới ô vuông trên nhãn, gồm 16 chữ và số.")
+    missing = _("Hãy nhập mã in trên nhãn, gồm 16 chữ và số.")
     return render(request, "portal/home.html", {"typed": typed[:200], "missing": missing})
 
 
@@ -75,7 +75,7 @@ def label(request: HttpRequest, serial: str) -> HttpResponse:
         gtin=request.GET.get("01") or None,
         lot=request.GET.get("10") or None,
     )
-    if request.method == "GET" and is_a_person(
+    if request.method == "GET" and is_a_scan(
         request.headers, request.build_absolute_uri(request.path)
     ):
         record_scan(checked=checked, now=now)
