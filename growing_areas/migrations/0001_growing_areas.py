@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mã số vùng trồng",
                 "verbose_name_plural": "mã số vùng trồng",
-                "ordering": ["area", "granted_on", "pk"],
+                "ordering": ["area_id", "granted_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "trạng thái mã số",
                 "verbose_name_plural": "trạng thái mã số",
-                "ordering": ["code", "valid_from"],
+                "ordering": ["code_id", "valid_from"],
             },
         ),
         migrations.CreateModel(
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thửa",
                 "verbose_name_plural": "thửa",
-                "ordering": ["area", "pk"],
+                "ordering": ["area_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thửa của lần thu hoạch",
                 "verbose_name_plural": "thửa của lần thu hoạch",
-                "ordering": ["harvest", "plot"],
+                "ordering": ["harvest_id", "plot_id"],
             },
         ),
         migrations.AddField(

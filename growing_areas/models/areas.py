@@ -132,7 +132,7 @@ class Plot(models.Model):
     class Meta:
         verbose_name = "thửa"
         verbose_name_plural = "thửa"
-        ordering = ["area", "pk"]
+        ordering = ["area_id", "pk"]
         constraints = [
             # Also the index for "the plots of this area".
             models.UniqueConstraint(

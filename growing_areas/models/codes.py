@@ -69,7 +69,7 @@ class GrowingAreaCode(models.Model):
     class Meta:
         verbose_name = "mã số vùng trồng"
         verbose_name_plural = "mã số vùng trồng"
-        ordering = ["area", "granted_on", "pk"]
+        ordering = ["area_id", "granted_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="code_once_for_its_kind_and_market",
@@ -164,7 +164,7 @@ class CodeState(models.Model):
     class Meta:
         verbose_name = "trạng thái mã số"
         verbose_name_plural = "trạng thái mã số"
-        ordering = ["code", "valid_from"]
+        ordering = ["code_id", "valid_from"]
         constraints = [
             NoOverlap(
                 name="code_in_one_state_a_day",

@@ -73,7 +73,7 @@ class HarvestPlot(models.Model):
     class Meta:
         verbose_name = "thửa của lần thu hoạch"
         verbose_name_plural = "thửa của lần thu hoạch"
-        ordering = ["harvest", "plot"]
+        ordering = ["harvest_id", "plot_id"]
         constraints = [
             models.UniqueConstraint(
                 name="harvest_names_a_plot_once", fields=["harvest", "plot"]
