@@ -6,3 +6,6 @@ class LabelsConfig(AppConfig):
 
     name = "labels"
     verbose_name = "Nhãn"
+
+    def ready(self) -> None:
+        from labels import checks  # noqa: F401

@@ -13,6 +13,7 @@ from decimal import ROUND_FLOOR, Decimal
 from common.errors import RuleError
 from common.text import nfc, number
 from labels.lettering import (
+    ABOVE,
     BELOW,
     BOLD,
     CAPITALS,
@@ -77,8 +78,9 @@ class Style:
     """Lettering (largest, smallest) in points, lengths in millimetres.
 
     The name is always larger than everything else (Decree 37/2026/NĐ-CP, article 43).
-    under_symbol: the invitation to scan stands under the symbol and the facts end on the base
-    line of the serial; otherwise the words end above the serial, which has a line of its own.
+    under_symbol: the invitation to scan and the serial stand under the symbol, on the base
+    lines of the last two facts. Otherwise the words end above the serial, which shares a line
+    of its own with the net content.
     """
 
     name: tuple[float, float]
@@ -86,6 +88,7 @@ class Style:
     fact: tuple[float, float]
     serial: float
     caption: float
+    foot_pitch: float  # from the base line over the serial to that of the serial
     under_symbol: bool
     column: float  # width that the symbol leaves to the words, when it can
     narrowest_column: float
@@ -97,12 +100,13 @@ _LARGE = Style(
     name=(11.5, 8),
     organisation=(7.2, 6),
     fact=(6.8, 5.6),
-    serial=5.2,
+    serial=4.9,
     caption=4.8,
+    foot_pitch=(ABOVE + BELOW) * 6.8 * POINT,
     under_symbol=True,
     column=34,
     narrowest_column=30,
-    gap_to_words=0.8,
+    gap_to_words=1.5,
     gap=1.2,
 )
 _SMALL = Style(
@@ -111,6 +115,7 @@ _SMALL = Style(
     fact=(5, 4.2),
     serial=5.2,
     caption=4.1,
+    foot_pitch=2.35,
     under_symbol=False,
     column=19.8,
     narrowest_column=17.5,
@@ -118,7 +123,7 @@ _SMALL = Style(
     gap=0.3,
 )
 _LARGE_FROM = 30  # mm of label height
-_FOOT_GAP = 0.9  # mm between the lines under the symbol
+_MOST_FOR_CONTENT = 10  # mm beside the serial of a small label
 _HAIR = 0.05  # mm, so that rounding never lets ink touch a quiet zone
 
 
@@ -126,30 +131,41 @@ def arrange(sheet: Sheet, text: LabelText, modules: int, measure: Measure) -> La
     """Lay out a label of `sheet` with a symbol of `modules` modules a side.
 
     What there is no room for goes in this order: place, net content, growing-area code, the
-    invitation to scan. Name, organisation, lot and dates always stand.
+    invitation to scan, the organisation's second line. Name, lot and dates always stand.
     Raises RuleError "labels.symbol_too_small" or "labels.label_too_small".
     """
     style = _LARGE if sheet.label_height >= _LARGE_FROM else _SMALL
     symbol = _place_symbol(sheet, style, modules)
     foot = _foot_line(sheet, style)
-    above_serial = foot - CAPITALS * style.serial * POINT - _FOOT_GAP
-    left = symbol.x + (modules + QUIET_ZONE) * symbol.module + style.gap_to_words
+    words = symbol.x + (modules + QUIET_ZONE) * symbol.module + style.gap_to_words
     right = sheet.label_width - sheet.inset_x
-    lines: list[Line] = []
     if style.under_symbol:
-        size = size_for(CAPTION, MEDIUM, style.caption, left - symbol.x, measure)
-        lines = [Line(CAPTION, MEDIUM, size, symbol.x, above_serial)]
-    column = _Column(
-        left=left,
-        width=right - left,
-        top=sheet.inset_y,
-        last=foot if style.under_symbol else above_serial - BELOW * style.caption * POINT,
-        measure=measure,
+        width = words - style.gap_to_words - symbol.x
+        size = size_for(CAPTION, MEDIUM, style.caption, width, measure)
+        beside = [Line(CAPTION, MEDIUM, size, symbol.x, foot - style.foot_pitch)]
+        column = _Column(words, right - words, sheet.inset_y, foot, measure)
+    else:
+        beside, width = _content_beside_serial(text, style, symbol.x, right, foot, measure)
+        text = replace(text, content="") if beside else text
+        column = _Column(words, right - words, sheet.inset_y, foot - style.foot_pitch, measure)
+    return Layout(
+        symbol=symbol,
+        lines=(*beside, *_words(column, style, text, sheet)),
+        serial=Line("", SEMIBOLD, style.serial, symbol.x, foot),
+        serial_width=width,
     )
-    lines += _words(column, style, text, sheet)
-    serial = Line("", SEMIBOLD, style.serial, symbol.x, foot)
-    width = left - symbol.x if style.under_symbol else right - symbol.x
-    return Layout(symbol, tuple(lines), serial, width)
+
+
+def _content_beside_serial(
+    text: LabelText, style: Style, left: float, right: float, y: float, measure: Measure
+) -> tuple[list[Line], float]:
+    """The net content at the right end of the serial's line, and what is left to the serial."""
+    content, size = nfc(text.content), style.fact[0]
+    width = measure(content, SEMIBOLD, size) * POINT
+    if not content or width > _MOST_FOR_CONTENT:
+        return [], right - left
+    gap = size * POINT
+    return [Line(content, SEMIBOLD, size, right - width, y)], right - left - width - gap
 
 
 # --- the symbol -----------------------------------------------------------------------------
@@ -173,7 +189,7 @@ def _by_height(sheet: Sheet, style: Style, modules: int) -> float:
     """The largest module for which symbol, quiet zones and foot fit one above the other."""
     foot = CAPITALS * style.serial * POINT + _HAIR
     if style.under_symbol:
-        foot += _FOOT_GAP + reach(CAPTION) * style.caption * POINT
+        foot = style.foot_pitch + reach(CAPTION) * style.caption * POINT + _HAIR
     return _largest(_foot_line(sheet, style) - foot, sheet.inset_y, modules)
 
 
@@ -189,9 +205,8 @@ def _largest(free: float, inset: float, modules: int) -> float:
 
 
 def _foot_line(sheet: Sheet, style: Style) -> float:
-    """The base line of the serial, and of the last fact where that stands beside it."""
-    hanging = BELOW * style.fact[0] * POINT if style.under_symbol else 0
-    return sheet.label_height - sheet.inset_y - hanging
+    """The base line of the serial and of what stands beside it, which may hang below it."""
+    return sheet.label_height - sheet.inset_y - BELOW * style.fact[0] * POINT
 
 
 def _symbol_too_small(sheet: Sheet, module: float) -> RuleError:
@@ -222,10 +237,17 @@ class _Column:
     measure: Measure
 
     def fit(
-        self, text: str, weight: str, sizes: tuple[float, float], indent: float = 0
+        self,
+        text: str,
+        weight: str,
+        sizes: tuple[float, float],
+        *,
+        indent: float = 0,
+        most: int = 2,
     ) -> list[list[Line]]:
-        """`text` as one or two rows."""
-        size, parts = fitted(nfc(text), weight, sizes, self.width - indent, self.measure)
+        """`text` as one row, or `most`."""
+        width = self.width - indent
+        size, parts = fitted(nfc(text), weight, sizes, width, self.measure, most=most)
         return [[Line(part, weight, size, self.left + indent)] for part in parts]
 
 
@@ -242,9 +264,10 @@ _FACTS = (
 
 def _words(column: _Column, style: Style, text: LabelText, sheet: Sheet) -> list[Line]:
     """The words, at the largest lettering that fits, with as few left out as can be."""
-    for dropped in range(len(_OPTIONAL) + 1):
+    choices = [(_OPTIONAL[dropped:], 2) for dropped in range(len(_OPTIONAL) + 1)]
+    for shown, maker_rows in (*choices, ((), 1)):
         for smaller in (0, 0.25, 0.5, 0.75, 1):
-            lines = _composed(column, style, text, _OPTIONAL[dropped:], smaller)
+            lines = _composed(column, style, text, shown, maker_rows, smaller)
             if lines is not None:
                 return lines
     raise RuleError(
@@ -256,7 +279,12 @@ def _words(column: _Column, style: Style, text: LabelText, sheet: Sheet) -> list
 
 
 def _composed(
-    column: _Column, style: Style, text: LabelText, shown: Collection[str], smaller: float
+    column: _Column,
+    style: Style,
+    text: LabelText,
+    shown: Collection[str],
+    maker_rows: int,
+    smaller: float,
 ) -> list[Line] | None:
     """Who and what from the top of the column, the facts down to its end; None when they meet.
 
@@ -266,7 +294,8 @@ def _composed(
         (largest - smaller * (largest - smallest), smallest)
         for largest, smallest in (style.name, style.organisation, style.fact)
     )
-    above = column.fit(text.name, BOLD, name) + column.fit(text.organisation, MEDIUM, maker)
+    above = column.fit(text.name, BOLD, name)
+    above += column.fit(text.organisation, MEDIUM, maker, most=maker_rows)
     if text.place and "place" in shown:
         above += column.fit(text.place, REGULAR, fact)
     below = _facts(column, style, text, shown, fact)
@@ -274,15 +303,11 @@ def _composed(
         size = size_for(CAPTION, MEDIUM, style.caption, column.width, column.measure)
         below.append([Line(CAPTION, MEDIUM, size, column.left)])
     head, foot = stacked(above, column.top), stacked(below, 0)
-    if not foot:
-        return head
-    down = column.last - foot[-1].y
+    down = column.last - (foot[-1].y if foot else 0)
     end = head[-1].y + BELOW * head[-1].size * POINT
-    return (
-        [*head, *(replace(line, y=line.y + down) for line in foot)]
-        if (end + style.gap <= down)
-        else None
-    )
+    if end + style.gap > down:
+        return None
+    return [*head, *(replace(line, y=line.y + down) for line in foot)]
 
 
 def _facts(
@@ -308,6 +333,7 @@ def _facts(
     }
     second = max((widths[word] for word, _, aligned in facts if aligned), default=0.0)
     for word, value, aligned in facts:
-        first, *more = column.fit(value, SEMIBOLD, sizes, second if aligned else widths[word])
+        indent = second if aligned else widths[word]
+        first, *more = column.fit(value, SEMIBOLD, sizes, indent=indent)
         rows += [[Line(word, REGULAR, sizes[0], column.left), *first], *more]
     return rows

@@ -12,11 +12,13 @@ POINT = 25.4 / 72  # mm
 REGULAR, MEDIUM, SEMIBOLD, BOLD = "Regular", "Medium", "SemiBold", "Bold"
 
 # Of Be Vietnam Pro, in parts of its size, measured over all Vietnamese letters: the height of
-# capitals and digits, and how far letters hang below the base line.
+# capitals and digits, how far letters hang below the base line and reach above it.
 CAPITALS, BELOW = 0.76, 0.25
-_ABOVE_SMALL, _ABOVE_CAPITALS = 1.02, 1.23  # ẫ and Ẫ
+ABOVE, _ABOVE_CAPITALS = 1.02, 1.23  # ẫ and Ẫ
 # A line is shrunk at most this far before a second line is tried.
 _RATHER_TWO_LINES = 0.8
+# How much longer a line may be for the sake of a break in the natural place.
+_RATHER_HERE = 0.75
 _STEP = 0.05  # points: sizes are whole steps
 
 # (text, weight, size in points) -> width in points
@@ -46,7 +48,7 @@ def reach(text: str) -> float:
     marked = any(
         letter.isupper() and len(unicodedata.normalize("NFD", letter)) > 1 for letter in text
     )
-    return _ABOVE_CAPITALS if marked else _ABOVE_SMALL
+    return _ABOVE_CAPITALS if marked else ABOVE
 
 
 def size_for(text: str, weight: str, largest: float, width: float, measure: Measure) -> float:
@@ -58,25 +60,36 @@ def size_for(text: str, weight: str, largest: float, width: float, measure: Meas
 
 
 def fitted(
-    text: str, weight: str, sizes: tuple[float, float], width: float, measure: Measure
+    text: str,
+    weight: str,
+    sizes: tuple[float, float],
+    width: float,
+    measure: Measure,
+    *,
+    most: int = 2,
 ) -> tuple[float, list[str]]:
     """A size and one or two lines of `text` that are no wider than `width` mm.
 
-    sizes: the largest and the smallest lettering. One line is shrunk a little, then two are
-    tried, broken where the longer one is shortest, then one line is shrunk all the way. What
-    does not fit two lines of the smallest lettering ends with "…".
+    sizes: the largest and the smallest lettering. most: how many lines there may be.
+    One line is shrunk a little, then two are tried, broken where the longer one is shortest,
+    then one line is shrunk all the way. What does not fit at the smallest lettering ends
+    with "…".
     """
     largest, smallest = sizes
     one = size_for(text, weight, largest, width, measure)
     if one >= max(smallest, _RATHER_TWO_LINES * largest):
         return one, [text]
-    halves = _halves(text, weight, measure)
+    halves = _halves(text, weight, measure) if most > 1 else []
     two = min((size_for(half, weight, largest, width, measure) for half in halves), default=0.0)
     if two >= smallest:
         return two, halves
     if one >= smallest:
         return one, [text]
-    return smallest, _cut(text, weight, smallest, width, measure)
+
+    def fits(part: str) -> bool:
+        return measure(part, weight, smallest) * POINT <= width
+
+    return smallest, _cut(text, fits) if most > 1 else [_shortened(text, fits)]
 
 
 def stacked(rows: Iterable[Row], top: float) -> list[Line]:
@@ -90,41 +103,46 @@ def stacked(rows: Iterable[Row], top: float) -> list[Line]:
 
 
 def _halves(text: str, weight: str, measure: Measure) -> list[str]:
-    """`text` broken at the blank that leaves the longer line shortest; [] without a blank."""
-    words = text.split(" ")
-    breaks = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
-    return min(
-        breaks, key=lambda halves: max(measure(half, weight, 1) for half in halves), default=[]
-    )
+    """`text` in two where the longer half is shortest; [] where nothing can be broken.
 
-
-def _cut(text: str, weight: str, size: float, width: float, measure: Measure) -> list[str]:
-    """Two full lines of `text`, the second with "…" when something is left over.
-
-    Broken at a blank where there is one, else inside the word.
+    Broken at blanks, best before a bracket or after a comma or dash; a word without blanks,
+    such as a lot number, after a hyphen or its like.
     """
 
-    def fits(part: str) -> bool:
-        return measure(part, weight, size) * POINT <= width
+    def length(halves: list[str]) -> float:
+        natural = halves[1].startswith("(") or halves[0].endswith((",", "–"))
+        longer = max(measure(half, weight, 1) for half in halves)
+        return longer * (_RATHER_HERE if natural else 1)
 
-    first = "".join(itertools.takewhile(_growing(fits), text))
-    if len(first) < len(text) and " " in first:
-        first = first[: first.rindex(" ")]
+    if " " in text:
+        breaks = [
+            [text[:at], text[at + 1 :]] for at, letter in enumerate(text) if letter == " "
+        ]
+    else:
+        ends = [at for at, letter in enumerate(text[:-1], start=1) if letter in "-/._:"]
+        breaks = [[text[:at], text[at:]] for at in ends]
+    return min(breaks, key=length, default=[])
+
+
+def _cut(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Two full lines of `text`, the second with "…" when something is left over."""
+    first = _at_blank(_longest(text, fits), text)
     rest = text[len(first) :].lstrip()
-    if fits(rest):
-        return [first, rest]
-    while not fits(rest + "…"):
-        rest = rest[:-1]
-    return [first, rest.rstrip(" ,-–") + "…"]
+    return [first, rest if fits(rest) else _shortened(rest, fits)]
 
 
-def _growing(fits: Callable[[str], bool]) -> Callable[[str], bool]:
-    """For takewhile: whether everything taken so far, with this letter, fits."""
-    taken = ""
+def _shortened(text: str, fits: Callable[[str], bool]) -> str:
+    start = _at_blank(_longest(text, lambda part: fits(part + "…")), text)
+    return start.rstrip(" ,-–(") + "…"
 
-    def still(letter: str) -> bool:
-        nonlocal taken
-        taken += letter
-        return fits(taken)
 
-    return still
+def _longest(text: str, fits: Callable[[str], bool]) -> str:
+    """The longest start of `text` that fits."""
+    starts = itertools.accumulate(text)
+    return max(itertools.takewhile(fits, starts), key=len, default="")
+
+
+def _at_blank(start: str, text: str) -> str:
+    """`start` of `text` without a last word that is only begun, unless it is the only one."""
+    whole = start == text or text[len(start)] == " " or " " not in start
+    return start if whole else start[: start.rindex(" ")]
