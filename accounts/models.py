@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from common.constraints import NoOverlap, known_choice
 from common.querysets import DatedQuerySet
@@ -60,12 +61,12 @@ class OfficerDuty(models.Model):
     """
 
     class Duty(models.TextChoices):
-        REGISTRY = "registry", "quản lý danh bạ"
-        GROWING_AREA_CODES = "growing_area_codes", "mã số vùng trồng"
-        INSPECTION = "inspection", "kiểm tra"
-        OCOP_SECRETARY = "ocop_secretary", "thư ký OCOP"
-        OCOP_COUNCIL = "ocop_council", "hội đồng OCOP"
-        TARGETS = "targets", "chỉ tiêu"
+        REGISTRY = "registry", _("quản lý danh bạ")
+        GROWING_AREA_CODES = "growing_area_codes", _("mã số vùng trồng")
+        INSPECTION = "inspection", _("kiểm tra")
+        OCOP_SECRETARY = "ocop_secretary", _("thư ký OCOP")
+        OCOP_COUNCIL = "ocop_council", _("hội đồng OCOP")
+        TARGETS = "targets", _("chỉ tiêu")
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="cán bộ", related_name="duties")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="địa bàn", related_name="+")

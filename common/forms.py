@@ -1,13 +1,33 @@
-"""Between a form and a service: a rule that was broken is said on the form."""
+"""What forms of all rooms share: amounts, and a broken rule said on the form."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
 
 from common.errors import NotAllowed, RuleError
+from common.shown import is_vietnamese
 
 Result = TypeVar("Result")
+
+
+class AmountField(forms.DecimalField):
+    """An amount as the language of the page writes it: "1.200,5", in English "1,200.5".
+
+    The sign for thousands is read as such only before groups of exactly three digits; other
+    mixtures are refused. Reading "1.200" as one kilogram and a fifth would lose a ton without
+    anybody seeing it.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        typed = "".join(str(value or "").split())
+        point, thousands = (",", ".") if is_vietnamese() else (".", ",")
+        if re.fullmatch(rf"\d{{1,3}}(\{thousands}\d{{3}})+(\{point}\d*)?", typed):
+            typed = typed.replace(thousands, "")
+        return super().to_python(typed.replace(point, "."))
 
 
 def accepted(

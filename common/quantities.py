@@ -6,7 +6,7 @@ A unit is known by its code ("kg"). Amounts are Decimals; conversions are exact 
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from common.text import number
+from common.text import gettext_noop, number
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ MASS, VOLUME, PIECES = "mass", "volume", "pieces"
 UNITS = {
     unit.code: unit
     for unit in (
-        UnitOfMeasure("g", "gam", MASS, Decimal("0.001")),
-        UnitOfMeasure("kg", "kilôgam", MASS, Decimal(1)),
-        UnitOfMeasure("t", "tấn", MASS, Decimal(1000)),
-        UnitOfMeasure("ml", "mililít", VOLUME, Decimal("0.001")),
-        UnitOfMeasure("l", "lít", VOLUME, Decimal(1)),
-        UnitOfMeasure("cái", "cái", PIECES, Decimal(1)),
+        UnitOfMeasure("g", gettext_noop("gam"), MASS, Decimal("0.001")),
+        UnitOfMeasure("kg", gettext_noop("kilôgam"), MASS, Decimal(1)),
+        UnitOfMeasure("t", gettext_noop("tấn"), MASS, Decimal(1000)),
+        UnitOfMeasure("ml", gettext_noop("mililít"), VOLUME, Decimal("0.001")),
+        UnitOfMeasure("l", gettext_noop("lít"), VOLUME, Decimal(1)),
+        UnitOfMeasure("cái", gettext_noop("cái"), PIECES, Decimal(1)),
     )
 }
 

@@ -21,6 +21,15 @@ def fold(text: str) -> str:
     return bare.replace("đ", "d")
 
 
+def gettext_noop(text: str) -> str:
+    """The text itself, marked for translation where it is shown.
+
+    For modules without Django: `makemessages` knows the name, and whoever shows the text
+    passes it to gettext.
+    """
+    return text
+
+
 def number(value: Decimal | int) -> str:
     """1234.500 -> "1.234,5". The same text whichever database the value came from."""
     text = f"{Decimal(value):,f}"

@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import User
 from common.errors import NotAllowed
+from common.shown import vietnamese
 from cooperatives.models import Membership, Organisation, OrganisationQuerySet
 
 Role = Membership.Role
@@ -40,7 +41,7 @@ def has_role(user: User | AnonymousUser, organisation: Organisation, *roles: str
 def require(user: User | AnonymousUser, organisation: Organisation, *roles: str) -> None:
     """Raise NotAllowed unless this person has one of `roles` in `organisation`."""
     if not has_role(user, organisation, *roles):
-        wanted = " hoặc ".join(str(Role(role).label) for role in roles)
+        wanted = " hoặc ".join(vietnamese(Role(role).label) for role in roles)
         raise NotAllowed(
             "cooperatives.not_allowed",
             f"Bạn xem được {organisation.name} nhưng không làm được việc này: "

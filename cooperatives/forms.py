@@ -1,6 +1,7 @@
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import BadInput
 from cooperatives.models import Organisation
@@ -11,10 +12,10 @@ from places.models import Unit
 class OrganisationForm(forms.Form):
     """What an organisation says of itself."""
 
-    name = forms.CharField(label="Tên tổ chức", max_length=200)
-    kind = forms.ChoiceField(label="Loại hình", choices=Organisation.Kind.choices)
+    name = forms.CharField(label=_("Tên tổ chức"), max_length=200)
+    kind = forms.ChoiceField(label=_("Loại hình"), choices=Organisation.Kind.choices)
     unit = forms.CharField(
-        label="Xã, phường",
+        label=_("Xã, phường"),
         max_length=80,
         widget=forms.TextInput(
             attrs={
@@ -25,39 +26,39 @@ class OrganisationForm(forms.Form):
                 "hx-target": "#communes",
             }
         ),
-        help_text="Gõ tên xã rồi chọn trong danh sách, hoặc gõ mã 5 chữ số.",
+        help_text=_("Gõ tên xã rồi chọn trong danh sách, hoặc gõ mã 5 chữ số."),
     )
     address = forms.CharField(
-        label="Địa chỉ",
+        label=_("Địa chỉ"),
         max_length=300,
-        help_text="Ghi như trên giấy đăng ký. Địa chỉ này hiện trên trang của nhãn.",
+        help_text=_("Ghi như trên giấy đăng ký. Địa chỉ này hiện trên trang của nhãn."),
     )
     tax_code = forms.CharField(
-        label="Mã số thuế", max_length=20, required=False, help_text="10 hoặc 13 chữ số."
+        label=_("Mã số thuế"), max_length=20, required=False, help_text=_("10 hoặc 13 chữ số.")
     )
     personal_number = forms.CharField(
-        label="Số định danh cá nhân của chủ hộ",
+        label=_("Số định danh cá nhân của chủ hộ"),
         max_length=15,
         required=False,
-        help_text="Chỉ với hộ kinh doanh. Không bao giờ hiện công khai.",
+        help_text=_("Chỉ với hộ kinh doanh. Không bao giờ hiện công khai."),
     )
     gln = forms.CharField(
-        label="Mã địa điểm GLN",
+        label=_("Mã địa điểm GLN"),
         max_length=20,
         required=False,
-        help_text="Để trống nếu chưa có.",
+        help_text=_("Để trống nếu chưa có."),
     )
     representative = forms.CharField(
-        label="Người đại diện",
+        label=_("Người đại diện"),
         max_length=150,
         required=False,
-        help_text="Không hiện trên trang của nhãn.",
+        help_text=_("Không hiện trên trang của nhãn."),
     )
     phone = forms.CharField(
-        label="Điện thoại",
+        label=_("Điện thoại"),
         max_length=30,
         required=False,
-        help_text="Không hiện trên trang của nhãn.",
+        help_text=_("Không hiện trên trang của nhãn."),
     )
 
     def clean_unit(self) -> Unit:
@@ -74,9 +75,14 @@ class OrganisationForm(forms.Form):
         if len(found) == 1:
             return found[0]
         raise forms.ValidationError(
-            f"Có nhiều xã, phường tên “{typed}”. Hãy chọn một trong danh sách."
-            if found
-            else f"Không tìm thấy xã, phường “{typed}”. Hãy gõ lại tên hoặc mã 5 chữ số."
+            (
+                _("Có nhiều xã, phường tên “%(typed)s”. Hãy chọn một trong danh sách.")
+                if found
+                else _(
+                    "Không tìm thấy xã, phường “%(typed)s”. Hãy gõ lại tên hoặc mã 5 chữ số."
+                )
+            )
+            % {"typed": typed}
         )
 
     @classmethod

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import territory_of
 from accounts.models import User
@@ -35,13 +36,13 @@ class Organisation(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COOPERATIVE = "cooperative", "hợp tác xã"
-        UNION = "union", "liên hiệp hợp tác xã"
-        GROUP = "group", "tổ hợp tác"
-        ENTERPRISE = "enterprise", "doanh nghiệp"
-        FARM = "farm", "trang trại"
-        HOUSEHOLD = "household", "hộ kinh doanh"
-        ASSOCIATION = "association", "hội hoặc ban điều hành"
+        COOPERATIVE = "cooperative", _("hợp tác xã")
+        UNION = "union", _("liên hiệp hợp tác xã")
+        GROUP = "group", _("tổ hợp tác")
+        ENTERPRISE = "enterprise", _("doanh nghiệp")
+        FARM = "farm", _("trang trại")
+        HOUSEHOLD = "household", _("hộ kinh doanh")
+        ASSOCIATION = "association", _("hội hoặc ban điều hành")
 
     name = models.CharField("tên", max_length=200)
     folded = models.CharField("tên không dấu", max_length=200, editable=False)
@@ -109,9 +110,9 @@ class Membership(models.Model):
     """This person works for this organisation, in one role."""
 
     class Role(models.TextChoices):
-        MANAGER = "manager", "quản lý"
-        OPERATOR = "operator", "nhân viên"
-        VIEWER = "viewer", "người xem"
+        MANAGER = "manager", _("quản lý")
+        OPERATOR = "operator", _("nhân viên")
+        VIEWER = "viewer", _("người xem")
 
     user = models.ForeignKey(
         User, models.PROTECT, verbose_name="người dùng", related_name="memberships"

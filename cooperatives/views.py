@@ -4,11 +4,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import key_of
 from common.forms import accepted
+from common.shown import language
 from cooperatives import services
 from cooperatives.access import MANAGERS, WORKERS, has_role, require
 from cooperatives.forms import OrganisationForm
@@ -37,9 +37,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "cooperatives/detail.html",
         {
             "organisation": organisation,
-            "place": address(
-                organisation.unit, on=timezone.localdate(), language=get_language() or "vi"
-            ),
+            "place": address(organisation.unit, on=timezone.localdate(), language=language()),
             "members": organisation.memberships.select_related("user"),
             "may_change": has_role(request.user, organisation, *MANAGERS),
             "may_work": has_role(request.user, organisation, *WORKERS),

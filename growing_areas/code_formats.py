@@ -5,7 +5,10 @@ and years, so a code in no known format is a warning with its reason, never a re
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from common.text import gettext_noop
 
 GROWING_AREA, PACKING_HOUSE = "growing_area", "packing_house"
 
@@ -13,26 +16,26 @@ GROWING_AREA, PACKING_HOUSE = "growing_area", "packing_house"
 # were reported for, and neighbours; others may be written by their letters.
 DOMESTIC = "VN"
 MARKETS = {
-    DOMESTIC: "trong nước",
-    "CN": "Trung Quốc",
-    "US": "Hoa Kỳ",
-    "AU": "Úc",
-    "NZ": "New Zealand",
-    "KR": "Hàn Quốc",
-    "JP": "Nhật Bản",
-    "EU": "Liên minh châu Âu",
-    "TH": "Thái Lan",
-    "AE": "Các Tiểu vương quốc Ả Rập Thống nhất",
-    "MY": "Malaysia",
-    "SG": "Singapore",
-    "LA": "Lào",
-    "KH": "Campuchia",
-    "TW": "Đài Loan",
-    "HK": "Hồng Kông",
-    "IN": "Ấn Độ",
-    "GB": "Anh",
-    "RU": "Nga",
-    "CA": "Canada",
+    DOMESTIC: gettext_noop("trong nước"),
+    "CN": gettext_noop("Trung Quốc"),
+    "US": gettext_noop("Hoa Kỳ"),
+    "AU": gettext_noop("Úc"),
+    "NZ": gettext_noop("New Zealand"),
+    "KR": gettext_noop("Hàn Quốc"),
+    "JP": gettext_noop("Nhật Bản"),
+    "EU": gettext_noop("Liên minh châu Âu"),
+    "TH": gettext_noop("Thái Lan"),
+    "AE": gettext_noop("Các Tiểu vương quốc Ả Rập Thống nhất"),
+    "MY": gettext_noop("Malaysia"),
+    "SG": gettext_noop("Singapore"),
+    "LA": gettext_noop("Lào"),
+    "KH": gettext_noop("Campuchia"),
+    "TW": gettext_noop("Đài Loan"),
+    "HK": gettext_noop("Hồng Kông"),
+    "IN": gettext_noop("Ấn Độ"),
+    "GB": gettext_noop("Anh"),
+    "RU": gettext_noop("Nga"),
+    "CA": gettext_noop("Canada"),
 }
 
 
@@ -69,26 +72,34 @@ class CodeReading:
 FORMATS = (
     Format(
         id="export_growing_area",
-        name="mã số vùng trồng xuất khẩu",
-        structure="VN-(chữ cái của tỉnh)OR-(số)",
+        name=gettext_noop("mã số vùng trồng xuất khẩu"),
+        structure=gettext_noop("VN-(chữ cái của tỉnh)OR-(số)"),
         kind=GROWING_AREA,
         # Seen: VN-DTOR-0017 (Đồng Tháp, mango, press 2021), VN-TGOR-0037.
         pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})OR-?(?P<number>\d{3,4})", re.ASCII),
-        parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
+        parts={
+            "province": gettext_noop("chữ cái của tỉnh"),
+            "number": gettext_noop("số thứ tự"),
+        },
     ),
     Format(
         id="export_packing_house",
-        name="mã số cơ sở đóng gói xuất khẩu",
-        structure="VN-(chữ cái của tỉnh)PH-(số)",
+        name=gettext_noop("mã số cơ sở đóng gói xuất khẩu"),
+        structure=gettext_noop("VN-(chữ cái của tỉnh)PH-(số)"),
         kind=PACKING_HOUSE,
         # Seen: VNDTPH-0001 (first dash missing in print), VN-TGPH-0012, VN-CTPH-014.
         pattern=re.compile(r"VN-?(?P<province>[A-Z]{2,3})PH-?(?P<number>\d{3,4})", re.ASCII),
-        parts={"province": "chữ cái của tỉnh", "number": "số thứ tự"},
+        parts={
+            "province": gettext_noop("chữ cái của tỉnh"),
+            "number": gettext_noop("số thứ tự"),
+        },
     ),
     Format(
         id="domestic_growing_area_3156",
-        name="mã số vùng trồng nội địa theo Quyết định 3156/QĐ-BNN-TT",
-        structure="VN-(mã tỉnh)-(mã huyện)-(mã xã)-(cơ sở sản xuất)-(hai số cuối của năm cấp)",
+        name=gettext_noop("mã số vùng trồng nội địa theo Quyết định 3156/QĐ-BNN-TT"),
+        structure=gettext_noop(
+            "VN-(mã tỉnh)-(mã huyện)-(mã xã)-(cơ sở sản xuất)-(hai số cuối của năm cấp)"
+        ),
         kind=GROWING_AREA,
         # The parts are stated by the decision (19/8/2022); the separator printed is not known.
         pattern=re.compile(
@@ -97,18 +108,31 @@ FORMATS = (
             re.ASCII,
         ),
         parts={
-            "province": "mã tỉnh",
-            "district": "mã huyện",
-            "commune": "mã xã",
-            "producer": "cơ sở sản xuất",
-            "year": "năm cấp",
+            "province": gettext_noop("mã tỉnh"),
+            "district": gettext_noop("mã huyện"),
+            "commune": gettext_noop("mã xã"),
+            "producer": gettext_noop("cơ sở sản xuất"),
+            "year": gettext_noop("năm cấp"),
         },
     ),
 )
 
 
-def read_code(text: str, kind: str) -> CodeReading:
+# What is said of a code that does not look as expected.
+UNKNOWN_FORM = gettext_noop(
+    "Mã “%(code)s” không theo dạng đã biết (%(expected)s). "
+    "Mã vẫn được lưu đúng như in trên giấy; hãy đối chiếu lại với giấy xác nhận."
+)
+OTHER_KIND = gettext_noop(
+    "Mã “%(code)s” có dạng của %(format)s, khác với loại mã đã chọn. "
+    "Mã vẫn được lưu đúng như in trên giấy; hãy kiểm tra lại loại mã."
+)
+
+
+def read_code(text: str, kind: str, translated: Callable[[str], str] = str) -> CodeReading:
     """What the form of a code says; `kind` is what its holder says it names.
+
+    translated: gives a text of this module in the reader's language; Vietnamese by default.
 
     >>> read_code("VN-DTOR-0017", "growing_area").parts
     {'chữ cái của tỉnh': 'DT', 'số thứ tự': '0017'}
@@ -118,20 +142,13 @@ def read_code(text: str, kind: str) -> CodeReading:
     for known in FORMATS:
         match = known.pattern.fullmatch(text.strip().upper())
         if match:
-            parts = {known.parts[name]: value for name, value in match.groupdict().items()}
-            return CodeReading(known, parts, _wrong_kind(text, known, kind))
-    expected = " hoặc ".join(known.structure for known in FORMATS if known.kind == kind)
-    return CodeReading(
-        None,
-        warning=f"Mã “{text}” không theo dạng đã biết ({expected}). "
-        "Mã vẫn được lưu đúng như in trên giấy; hãy đối chiếu lại với giấy xác nhận.",
-    )
-
-
-def _wrong_kind(text: str, known: Format, kind: str) -> str:
-    if known.kind == kind:
-        return ""
-    return (
-        f"Mã “{text}” có dạng của {known.name}, khác với loại mã đã chọn. "
-        "Mã vẫn được lưu đúng như in trên giấy; hãy kiểm tra lại loại mã."
-    )
+            parts = {
+                translated(known.parts[name]): value
+                for name, value in match.groupdict().items()
+            }
+            said = {"code": text, "format": translated(known.name)}
+            warning = "" if known.kind == kind else translated(OTHER_KIND) % said
+            return CodeReading(known, parts, warning)
+    expected = [translated(known.structure) for known in FORMATS if known.kind == kind]
+    said = {"code": text, "expected": translated(gettext_noop(" hoặc ")).join(expected)}
+    return CodeReading(None, warning=translated(UNKNOWN_FORM) % said)

@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import BadInput
-from common.text import fold, number
+from common.forms import AmountField
+from common.shown import number
+from common.text import fold
 from cooperatives.models import Organisation
 from growing_areas import corners, geojson
 from growing_areas.code_formats import MARKETS
@@ -30,26 +33,17 @@ def day_field(
     )
 
 
-class KilogramsField(forms.DecimalField):
-    """Kilograms as a Vietnamese writes them: "1.200,5" is one thousand two hundred and a half.
-
-    A dot before exactly three digits parts thousands ("1.200"), else it is a decimal sign.
-    Reading "1.200" as one kilogram and a fifth would lose a ton without anybody seeing it.
-    """
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        text = "".join(str(value or "").split())
-        if "," in text or re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
-            text = text.replace(".", "").replace(",", ".")
-        return super().to_python(text)
-
-
 def places_today() -> UnitQuerySet:
     """Communes and villages in force today."""
     levels = (Unit.Level.COMMUNE, Unit.Level.VILLAGE)
     return Unit.objects.on(timezone.localdate()).filter(level__in=levels)
+
+
+class CropChoice(forms.ModelChoiceField):
+    """A crop by its name in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.shown_name
 
 
 class AreaForm(forms.Form):
@@ -60,7 +54,7 @@ class AreaForm(forms.Form):
         max_length=150,
         help_text=_("Tên mà bà con vẫn gọi, ví dụ “Cánh đồng Đại An Khê”."),
     )
-    crop = forms.ModelChoiceField(
+    crop = CropChoice(
         label=_("Cây trồng"),
         queryset=Crop.objects.all(),
         to_field_name="code",
@@ -179,7 +173,7 @@ class CodeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Loại mã"), choices=GrowingAreaCode.Kind.choices)
     market = forms.ChoiceField(
         label=_("Thị trường"),
-        choices=[(code, name[0].upper() + name[1:]) for code, name in MARKETS.items()],
+        choices=[(code, capfirst(_(name))) for code, name in MARKETS.items()],
     )
     issuer = forms.CharField(
         label=_("Cơ quan cấp"),
@@ -209,7 +203,7 @@ class StateForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("Trạng thái mới"),
-        choices=[(state.value, state.label[0].upper() + state.label[1:]) for state in DECIDED],
+        choices=[(state.value, capfirst(state.label)) for state in DECIDED],
     )
     valid_from = day_field(_("Từ ngày"), initial=timezone.localdate)
     act_number = forms.CharField(label=_("Số văn bản"), max_length=60, required=False)
@@ -238,7 +232,7 @@ class HarvestForm(forms.Form):
         error_messages={"required": _("Hãy chọn ít nhất một thửa đã thu hoạch.")},
     )
     harvested_on = day_field(_("Ngày thu hoạch"), initial=timezone.localdate)
-    kilograms = KilogramsField(
+    kilograms = AmountField(
         label=_("Khối lượng (kg)"),
         max_digits=12,
         decimal_places=3,

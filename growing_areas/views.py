@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.forms import accepted
-from common.text import number
+from common.shown import language, number
 from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from growing_areas import services
@@ -71,7 +71,12 @@ def _area(request: HttpRequest, pk: int, *roles: str) -> GrowingArea:
 def area_list(request: HttpRequest) -> HttpResponse:
     """Growing areas of the organisations the person may see."""
     page = Paginator(_areas(request), PAGE).get_page(request.GET.get("trang"))
-    places = addresses([area.unit_id for area in page], on=timezone.localdate(), short=True)
+    places = addresses(
+        [area.unit_id for area in page],
+        on=timezone.localdate(),
+        language=language(),
+        short=True,
+    )
     return render(
         request,
         "growing_areas/list.html",
@@ -94,11 +99,11 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "growing_areas/detail.html",
         {
             "area": area,
-            "place": address(area.unit, on=today),
+            "place": address(area.unit, on=today, language=language()),
             "plots": plots[:FEW_PLOTS],
             "plot_count": plots.count(),
             "codes": [
-                (code, badge(code.state_on(today)), read_code(code.code, code.kind))
+                (code, badge(code.state_on(today)), read_code(code.code, code.kind, _))
                 for code in area.codes.prefetch_related("states")
             ],
             "harvests": harvests[:FEW_HARVESTS],
@@ -232,7 +237,7 @@ def add_code(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if code:
             messages.success(request, _("Đã ghi mã số %(code)s.") % {"code": code.code})
-            warning = read_code(code.code, code.kind).warning
+            warning = read_code(code.code, code.kind, _).warning
             if warning:
                 messages.warning(request, warning)
             return redirect("growing_areas:detail", pk=area.pk)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common.text import gettext_noop
+
 # Office printers leave a sixth of an inch of the page white. Where labels reach into it, all of
 # them keep the same distance, so that they look alike.
 PRINTER_MARGIN = 4.3
@@ -63,7 +65,7 @@ class Sheet:
 
 A4_24 = Sheet(
     code="a4-24",
-    title="A4, 24 nhãn (3 × 8), 70 × 37 mm",
+    title=gettext_noop("A4, 24 nhãn (3 × 8), 70 × 37 mm"),
     page_width=210,
     page_height=297,
     columns=3,
@@ -75,7 +77,7 @@ A4_24 = Sheet(
 )
 A4_65 = Sheet(
     code="a4-65",
-    title="A4, 65 nhãn (5 × 13), 38,1 × 21,2 mm",
+    title=gettext_noop("A4, 65 nhãn (5 × 13), 38,1 × 21,2 mm"),
     page_width=210,
     page_height=297,
     columns=5,

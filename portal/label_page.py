@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.shown import quantity
 from common.text import day as vietnamese_day
 from cooperatives.models import Organisation
 from growing_areas.models import VALID_STATES
@@ -173,7 +174,7 @@ def _product(product: Product) -> ProductFacts:
     return ProductFacts(
         name=product.name_en if foreign else product.name,
         own_name=product.name if foreign else "",
-        content=product.content,
+        content=quantity(product.net_content, product.content_unit),
         picture=str(product.picture_id or ""),
         gtin=printed_gtin(product.gtin) if product.gtin else "",
         ingredients=product.ingredients,
@@ -223,18 +224,17 @@ def _harvest_steps(
 
     def alike(part: HarvestPart) -> tuple[str, ...]:
         place = places[_commune(part.unit)]
-        return place, part.crop, part.code, part.state_then, part.state_now, part.crop_en
+        return place, part.crop, part.code, part.state_then, part.state_now
 
-    for (place, crop, code, then, now, crop_en), parts in groupby(
+    for (place, crop, code, then, now), parts in groupby(
         sorted(harvests, key=lambda part: (alike(part), part.harvested_on)), key=alike
     ):
         days = [part.harvested_on for part in parts]
-        name = crop_en if get_language() != "vi" and crop_en else crop
         yield (
             days[0],
             Step(
                 "harvest",
-                _("Thu hoạch: %(crop)s") % {"crop": name},
+                _("Thu hoạch: %(crop)s") % {"crop": crop},
                 _days(days),
                 place=place,
                 code=_code(code, then, now) if code else None,
@@ -260,7 +260,7 @@ def _material_steps(
             Step(
                 "material",
                 _("Nhận nguyên liệu: %(name)s (%(kind)s)")
-                % {"name": part.name, "kind": _(part.kind)},
+                % {"name": part.name, "kind": part.kind},
                 day_in_words(part.received_on),
                 place=part.origin,
                 supplier=part.supplier,

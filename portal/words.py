@@ -1,7 +1,7 @@
-"""Words of the public pages for what rooms below know by a value or in Vietnamese alone."""
+"""Words of the public pages for what rooms below know by a value."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from growing_areas.models import CodeState
 
@@ -32,19 +32,3 @@ CODE_STATES: dict[str, Promise] = {
     State.EXPIRED: pgettext_lazy("mã số vùng trồng", "hết hạn"),
 }
 NO_STATE = pgettext_lazy("mã số vùng trồng", "chưa có ghi nhận")
-
-# Sentences and words that stand in Vietnamese in rooms below; here they are only named, so that
-# the translation holds them. A test compares this list with the rooms.
-SAID_BELOW = [
-    gettext_noop("Mã này do đơn vị dưới đây phát hành và đã dán cho lô hàng dưới đây."),
-    gettext_noop("Mã này do đơn vị dưới đây phát hành nhưng chưa được dán cho lô hàng nào."),
-    gettext_noop(
-        "Mã này không phải mã đã phát hành trên hệ thống. Hãy xem lại từng chữ trên nhãn."
-    ),
-    gettext_noop("nông sản mua vào"),
-    gettext_noop("mật ong"),
-    gettext_noop("vật nuôi, thịt, trứng, sữa"),
-    gettext_noop("thủy sản"),
-    gettext_noop("vật liệu thủ công"),
-    gettext_noop("nguyên liệu khác"),
-]

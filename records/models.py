@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from common.constraints import AppendOnly, known_choice
 
@@ -115,10 +116,10 @@ class Job(models.Model):
     """Long work that a worker does, with its progress for the person who waits for it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Đang chờ"
-        RUNNING = "running", "Đang chạy"
-        DONE = "done", "Đã xong"
-        FAILED = "failed", "Không thành công"
+        WAITING = "waiting", _("Đang chờ")
+        RUNNING = "running", _("Đang chạy")
+        DONE = "done", _("Đã xong")
+        FAILED = "failed", _("Không thành công")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("loại việc", max_length=60)

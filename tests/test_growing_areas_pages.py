@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from common.forms import AmountField
 from common.text import number
 from growing_areas import services
-from growing_areas.forms import KilogramsField
 from growing_areas.models import GrowingArea, GrowingAreaCode, Harvest, Plot
 from tests.test_growing_areas import collection, square
 
@@ -396,4 +396,4 @@ class TestRecordingAHarvest:
     ],
 )
 def test_kilograms_are_read_as_a_vietnamese_writes_them(typed, kilograms):
-    assert KilogramsField().clean(typed) == Decimal(kilograms)
+    assert AmountField().clean(typed) == Decimal(kilograms)

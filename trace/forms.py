@@ -5,8 +5,12 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common import quantities
+from common.forms import AmountField
+from common.shown import UNIT_CHOICES, number, quantity
 from labels.sheets import SHEETS
 from products.models import Product
 from trace.models import ReceivedMaterial
@@ -14,12 +18,11 @@ from trace.services import Delivery, Input
 from trace.sources import Source, open_sources
 
 
-def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day, with the browser's own calendar."""
     return forms.DateField(
         label=label,
         required=required,
-        help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -27,24 +30,22 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
 class MaterialForm(forms.Form):
     """What an organisation took in from a supplier."""
 
-    name = forms.CharField(label="Tên nguyên liệu", max_length=150)
-    kind = forms.ChoiceField(label="Loại", choices=ReceivedMaterial.Kind.choices)
-    supplier = forms.CharField(label="Người cung cấp", max_length=200)
+    name = forms.CharField(label=_("Tên nguyên liệu"), max_length=150)
+    kind = forms.ChoiceField(label=_("Loại"), choices=ReceivedMaterial.Kind.choices)
+    supplier = forms.CharField(label=_("Người cung cấp"), max_length=200)
     origin = forms.CharField(
-        label="Nơi xuất xứ", max_length=200, help_text="Xã, tỉnh hoặc nước sản xuất."
+        label=_("Nơi xuất xứ"), max_length=200, help_text=_("Xã, tỉnh hoặc nước sản xuất.")
     )
-    received_on = day_field("Ngày nhận")
-    quantity = forms.DecimalField(
-        label="Số lượng", max_digits=12, decimal_places=3, localize=True
-    )
-    unit = forms.ChoiceField(label="Đơn vị", choices=quantities.CHOICES, initial="kg")
+    received_on = day_field(_("Ngày nhận"))
+    quantity = AmountField(label=_("Số lượng"), max_digits=12, decimal_places=3)
+    unit = forms.ChoiceField(label=_("Đơn vị"), choices=UNIT_CHOICES, initial="kg")
     paper = forms.CharField(
-        label="Số chứng từ",
+        label=_("Số chứng từ"),
         max_length=100,
         required=False,
-        help_text="Hóa đơn, phiếu nhập, giấy kiểm dịch.",
+        help_text=_("Hóa đơn, phiếu nhập, giấy kiểm dịch."),
     )
-    document = forms.FileField(label="Bản chụp chứng từ", required=False)
+    document = forms.FileField(label=_("Bản chụp chứng từ"), required=False)
 
     def delivery(self) -> Delivery:
         """The valid form as what the services take."""
@@ -57,50 +58,47 @@ class BatchForm(forms.Form):
     """A batch of a product, with one line for each harvest and material that is not used up."""
 
     lot = forms.CharField(
-        label="Số lô",
+        label=_("Số lô"),
         max_length=20,
-        help_text="Chữ không dấu và chữ số, nhiều nhất 20. In trên nhãn và không đổi được.",
+        help_text=_("Chữ không dấu và chữ số, nhiều nhất 20. In trên nhãn và không đổi được."),
     )
-    produced_on = day_field("Ngày sản xuất")
-    expires_on = day_field("Hạn sử dụng", required=False)
-    quantity = forms.DecimalField(
-        label="Số lượng làm ra", max_digits=12, decimal_places=3, localize=True
-    )
+    produced_on = day_field(_("Ngày sản xuất"))
+    expires_on = day_field(_("Hạn sử dụng"), required=False)
+    quantity = AmountField(label=_("Số lượng làm ra"), max_digits=12, decimal_places=3)
 
     def __init__(self, data: Any = None, *, product: Product):
         super().__init__(data)
         self.sources = open_sources(product.organisation)
         self.fields["unit"] = forms.ChoiceField(
-            label="Đơn vị",
+            label=_("Đơn vị"),
             choices=[
                 choice
-                for choice in quantities.CHOICES
+                for choice in UNIT_CHOICES
                 if quantities.same_dimension(choice[0], product.content_unit)
             ],
             initial=quantities.base_unit(product.content_unit),
         )
         self.fields["produced_on"].initial = timezone.localdate()
         if product.shelf_life_days:
-            self.fields[
-                "expires_on"
-            ].help_text = (
-                f"Để trống thì tính {product.shelf_life_days} ngày kể từ ngày sản xuất."
-            )
+            self.fields["expires_on"].help_text = ngettext(
+                "Để trống thì tính %(days)s ngày kể từ ngày sản xuất.",
+                "Để trống thì tính %(days)s ngày kể từ ngày sản xuất.",
+                product.shelf_life_days,
+            ) % {"days": number(product.shelf_life_days)}
         for source in self.sources:
-            self.fields[source.name] = forms.DecimalField(
+            self.fields[source.name] = AmountField(
                 label=source.title,
                 max_digits=12,
                 decimal_places=3,
                 min_value=Decimal("0.001"),
                 required=False,
-                localize=True,
-                help_text=f"Còn {quantities.quantity(source.left, source.unit)}",
+                help_text=_("Còn %(left)s") % {"left": quantity(source.left, source.unit)},
             )
             if source.codes:
                 self.fields[source.code_name] = forms.ChoiceField(
-                    label="Mã số vùng trồng khai cho phần này",
+                    label=_("Mã số vùng trồng khai cho phần này"),
                     choices=[
-                        ("", "Không khai mã số"),
+                        ("", _("Không khai mã số")),
                         *((str(code.pk), code.code) for code in source.codes),
                     ],
                     required=False,
@@ -134,14 +132,18 @@ def _input(source: Source, amount: Decimal, code_pk: str) -> Input:
 class PrintForm(forms.Form):
     """How many labels, on what sheet. `request` makes a double click one run."""
 
-    count = forms.IntegerField(label="Số nhãn", min_value=1)
+    count = forms.IntegerField(label=_("Số nhãn"), min_value=1)
     sheet = forms.ChoiceField(
-        label="Khổ giấy", choices=[(code, sheet.title) for code, sheet in SHEETS.items()]
+        label=_("Khổ giấy"), choices=[(code, _(sheet.title)) for code, sheet in SHEETS.items()]
     )
     request = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, left: int):
         super().__init__(data)
-        self.fields["count"].help_text = f"Lô này in thêm được nhiều nhất {left} nhãn."
+        self.fields["count"].help_text = ngettext(
+            "Lô này in thêm được nhiều nhất %(left)s nhãn.",
+            "Lô này in thêm được nhiều nhất %(left)s nhãn.",
+            left,
+        ) % {"left": number(left)}
         self.fields["count"].initial = left or None
         self.fields["request"].initial = uuid4()

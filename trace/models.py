@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from common import quantities
 from common.constraints import AppendOnly, NoOverlap, known_choice
@@ -23,12 +24,12 @@ class ReceivedMaterial(models.Model):
     """What an organisation took in from a supplier: honey, fish, livestock, bought inputs."""
 
     class Kind(models.TextChoices):
-        CROP = "crop", "nông sản mua vào"
-        HONEY = "honey", "mật ong"
-        LIVESTOCK = "livestock", "vật nuôi, thịt, trứng, sữa"
-        FISH = "fish", "thủy sản"
-        CRAFT = "craft", "vật liệu thủ công"
-        OTHER = "other", "nguyên liệu khác"
+        CROP = "crop", _("nông sản mua vào")
+        HONEY = "honey", _("mật ong")
+        LIVESTOCK = "livestock", _("vật nuôi, thịt, trứng, sữa")
+        FISH = "fish", _("thủy sản")
+        CRAFT = "craft", _("vật liệu thủ công")
+        OTHER = "other", _("nguyên liệu khác")
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name="tổ chức", related_name="received_materials"

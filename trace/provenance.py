@@ -16,13 +16,13 @@ from trace.models import Batch, BatchInput, ReceivedMaterial
 class HarvestPart:
     """One harvest that went into the batch; the code is empty when none is claimed.
 
+    crop: its name in the language of the page.
     state_then, state_now: a value of CodeState.State on the harvest day and on the reading
     day, empty without a code or where the code had no state yet.
     """
 
     area: str
     crop: str
-    crop_en: str
     unit: Unit
     harvested_on: datetime.date
     kilograms: Decimal
@@ -67,8 +67,7 @@ def _harvest_part(item: BatchInput, harvest: Harvest, on: datetime.date) -> Harv
     code = item.claimed_code
     return HarvestPart(
         area=harvest.area.name,
-        crop=harvest.area.crop.name,
-        crop_en=harvest.area.crop.name_en,
+        crop=harvest.area.crop.shown_name,
         unit=harvest.area.unit,
         harvested_on=harvest.harvested_on,
         kilograms=item.quantity,

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from common.text import day
+from common.shown import day
 from cooperatives.models import Organisation
 from growing_areas.models import GrowingAreaCode, Harvest
 from trace.models import ReceivedMaterial
@@ -66,8 +67,12 @@ def open_sources(organisation: Organisation) -> list[Source]:
     )
     return [
         Source(
-            title=f"{harvest.area.name}, {harvest.area.crop.name}, "
-            f"thu hoạch {day(harvest.harvested_on)}",
+            title=_("%(area)s, %(crop)s, thu hoạch %(day)s")
+            % {
+                "area": harvest.area.name,
+                "crop": harvest.area.crop.shown_name,
+                "day": day(harvest.harvested_on),
+            },
             left=harvest.kilograms - harvest.taken,
             unit="kg",
             harvest=harvest,
@@ -80,7 +85,12 @@ def open_sources(organisation: Organisation) -> list[Source]:
         for harvest in harvests
     ] + [
         Source(
-            title=f"{material.name}, {material.supplier}, nhận {day(material.received_on)}",
+            title=_("%(material)s, %(supplier)s, nhận %(day)s")
+            % {
+                "material": material.name,
+                "supplier": material.supplier,
+                "day": day(material.received_on),
+            },
             left=material.quantity - material.taken,
             unit=material.unit,
             material=material,

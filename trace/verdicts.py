@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from common.text import gettext_noop
+
 
 class Kind(StrEnum):
     """The kinds of verdict. More kinds come with the labels' life (spoiled, void, recalled)."""
@@ -21,15 +23,18 @@ class Verdict:
 
 
 GENUINE = Verdict(
-    Kind.GENUINE, "Mã này do đơn vị dưới đây phát hành và đã dán cho lô hàng dưới đây."
+    Kind.GENUINE,
+    gettext_noop("Mã này do đơn vị dưới đây phát hành và đã dán cho lô hàng dưới đây."),
 )
 NOT_ACTIVATED = Verdict(
     Kind.NOT_ACTIVATED,
-    "Mã này do đơn vị dưới đây phát hành nhưng chưa được dán cho lô hàng nào.",
+    gettext_noop("Mã này do đơn vị dưới đây phát hành nhưng chưa được dán cho lô hàng nào."),
 )
 UNKNOWN = Verdict(
     Kind.UNKNOWN,
-    "Mã này không phải mã đã phát hành trên hệ thống. Hãy xem lại từng chữ trên nhãn.",
+    gettext_noop(
+        "Mã này không phải mã đã phát hành trên hệ thống. Hãy xem lại từng chữ trên nhãn."
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Round
 
+from common.shown import is_vietnamese
 from cooperatives.access import OfOrganisation
 from cooperatives.models import Organisation
 from places.models import Unit
@@ -33,6 +34,11 @@ class Crop(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page: "lúa", in English "rice"."""
+        return self.name if is_vietnamese() else self.name_en
 
 
 class GrowingAreaQuerySet(OfOrganisation):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.constraints import NoOverlap, known_choice
@@ -98,7 +99,8 @@ class GrowingAreaCode(models.Model):
     @property
     def market_name(self) -> str:
         """The market for people: "trong nước", "Trung Quốc"; an unlisted one by its letters."""
-        return code_formats.MARKETS.get(self.market, self.market)
+        known = code_formats.MARKETS.get(self.market)
+        return gettext(known) if known else self.market
 
     def state_on(self, day: datetime.date) -> str:
         """The state on `day`, a value of CodeState.State; empty where none was entered yet.

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
+from common.shown import vietnamese
 from common.text import day, nfc
 from growing_areas.code_formats import DOMESTIC
 from growing_areas.models import CodeState, GrowingArea, GrowingAreaCode
@@ -202,14 +203,14 @@ def _close(
     if last.valid_to is None and last.state == state:
         raise RuleError(
             "growing_areas.state_same",
-            f"Mã {code.code} đang ở trạng thái “{last.get_state_display()}” từ ngày "
+            f"Mã {code.code} đang ở trạng thái “{vietnamese(State(last.state).label)}” từ ngày "
             f"{day(last.valid_from)}. Hãy chọn trạng thái khác.",
             field="state",
         )
     if valid_from <= last.valid_from:
         raise RuleError(
             "growing_areas.state_too_early",
-            f"Trạng thái “{last.get_state_display()}” của mã {code.code} có từ ngày "
+            f"Trạng thái “{vietnamese(State(last.state).label)}” của mã {code.code} có từ ngày "
             f"{day(last.valid_from)}. Hãy ghi ngày sau đó.",
             field="valid_from",
         )
