@@ -226,19 +226,20 @@ def served(tmp_path):
         subprocess.run(
             [*manage, *command], cwd=ROOT, env=environment, check=True, capture_output=True
         )
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*manage, "serve"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    process.address = f"http://127.0.0.1:{port}"
-    assert process.stdout.readline().startswith(f"Serving {process.address}")
-    yield process
-    process.kill()
-    process.wait()
+    ) as process:
+        process.address = f"http://127.0.0.1:{port}"
+        try:
+            assert process.stdout.readline().startswith(f"Serving {process.address}")
+            yield process
+        finally:
+            process.terminate()
 
 
 def children_of(process: subprocess.Popen) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """`manage.py serve`: the web server and the worker for jobs, started and stopped together."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -112,8 +113,10 @@ class Command(BaseCommand):
                 child.process.wait(timeout=max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self._say(f"The {child.name} did not stop in time and was ended.")
-                child.process.kill()
-                child.process.wait()
+            # Its own children too: when granian is killed, its workers would live on.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
 
     def _say_ready(self, host: str, port: int) -> None:
         self._say(
