@@ -122,7 +122,11 @@ class PlotForm(forms.Form):
     )
     outline = forms.CharField(
         label=_("Các góc của thửa"),
-        required=False,
+        error_messages={
+            "required": _(
+                "Chưa có hình của thửa. Hãy vẽ trên bản đồ, ghi các góc, hoặc chọn một tệp."
+            )
+        },
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_(
             "Mỗi dòng một góc: vĩ độ, kinh độ, lần lượt đi quanh ranh thửa; "
@@ -136,9 +140,15 @@ class PlotForm(forms.Form):
         help_text=_("Tệp có nhiều thửa thì các thửa được thêm cùng lúc. Nhiều nhất 1 MB."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outline"].required = not self.files.get("file")
+
     def clean(self) -> dict[str, Any]:
         """`document` is then the GeoJSON document, `several` whether it has many plots."""
         values = super().clean() or {}
+        if self.errors:
+            return values
         try:
             document = self._document(values)
             several = len(geojson.features(document)) > 1
@@ -152,11 +162,6 @@ class PlotForm(forms.Form):
         if upload:
             # One byte more than is allowed: the reader then says that it is too large.
             return geojson.read_text(upload.read(geojson.LARGEST_TEXT + 1))
-        if not typed:
-            raise BadInput(
-                "growing_areas.plot_no_geometry",
-                "Chưa có hình của thửa. Hãy vẽ trên bản đồ, ghi các góc, hoặc chọn một tệp.",
-            )
         return geojson.read_text(typed) if typed.startswith("{") else corners.polygon(typed)
 
 
@@ -248,3 +253,6 @@ class HarvestForm(forms.Form):
         assert isinstance(field, forms.ModelMultipleChoiceField)
         # Only what a checkbox shows: outlines may be large.
         field.queryset = Plot.objects.filter(area=area).defer("geometry")
+        plots = list(field.queryset[:2])
+        if len(plots) == 1:  # nothing to choose
+            field.initial = plots

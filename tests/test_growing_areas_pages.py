@@ -374,6 +374,13 @@ class TestRecordingAHarvest:
         hectares = number(self.area.plots.get().hectares)
         assert f"Thửa 1 ({hectares} ha)" in text_of(self.open())
 
+    def test_the_only_plot_is_chosen_already(self):
+        assert "checked" in text_of(self.open())
+
+    def test_of_several_plots_none_is_chosen_before_a_person_does(self):
+        services.add_plot(area=self.area, document=square(), by="test")
+        assert "checked" not in text_of(self.open())
+
     def test_a_plot_must_be_chosen(self):
         response = self.post(plots=[])
         assert "ít nhất một thửa" in response.context["form"].errors["plots"][0]
