@@ -5,6 +5,7 @@ import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import OfficerDuty, User
+from common.errors import NotAllowed
 from places.models import Unit, UnitQuerySet
 
 
@@ -28,3 +29,15 @@ def has_duty(user: User | AnonymousUser, duty: str, unit: Unit, on: datetime.dat
         return False
     posts = OfficerDuty.objects.of(user).on(on).filter(duty=duty).order_by()
     return Unit.objects.territory_of(posts.values("unit_id")).filter(pk=unit.pk).exists()
+
+
+def require_duty(
+    user: User | AnonymousUser, duty: OfficerDuty.Duty, unit: Unit, on: datetime.date
+) -> None:
+    """Raise NotAllowed unless `has_duty`; an administrator has every duty."""
+    if not user.is_superuser and not has_duty(user, duty, unit, on):
+        raise NotAllowed(
+            "accounts.not_on_duty",
+            f"Việc này ở {unit.full_name} dành cho cán bộ có nhiệm vụ {duty.label} nơi đó. "
+            "Hãy liên hệ Ủy ban nhân dân xã, phường.",
+        )

@@ -14,4 +14,6 @@ urlpatterns = [
     ),
     path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
     path("tao-tai-khoan/", views.sign_up, name="sign_up"),
+    path("dia-ban/", views.communes, name="communes"),
+    path("dia-ban/<int:pk>/", views.commune, name="commune"),
 ]

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import django_auth
 
+from accounts.api import router as villages
 from common.errors import RuleError
 from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
@@ -25,6 +26,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/units", units)
+api.add_router("/units", villages)
 api.add_router("/organisations", organisations)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
