@@ -47,9 +47,12 @@ def commune(request: HttpRequest, pk: int) -> HttpResponse:
     form = VillageForm(request.POST or None, initial={"on": today})
     if request.method == "POST":
         require_duty(request.user, duty, unit, today)
-        if form.is_valid() and accepted(
-            form, add_village, commune=unit, by=key_of(request.user), **form.cleaned_data
-        ):
+        village = None
+        if form.is_valid():
+            village = accepted(
+                form, add_village, commune=unit, by=key_of(request.user), **form.cleaned_data
+            )
+        if village:
             messages.success(request, _("Đã thêm."))
             return redirect("accounts:commune", pk=pk)
     return render(

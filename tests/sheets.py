@@ -26,7 +26,7 @@ def read_sheet(pdf: bytes) -> list[ReadLabel]:
     try:
         for number, page in enumerate(document):
             picture = page.render(scale=DPI / 72, grayscale=True).to_numpy().squeeze()
-            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+            for code in zxingcpp.read_barcodes(picture):
                 corners = code.position
                 points = (corners.top_left, corners.bottom_right)
                 x, y = (sum(getattr(p, axis) for p in points) / 2 * 25.4 / DPI for axis in "xy")
