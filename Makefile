@@ -10,6 +10,8 @@ VAR := $(or $(VAR_DIR),var)
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 FRONTEND := $(VAR)/frontend/.fetched
+COLLECTED := $(VAR)/static/staticfiles.json
+STATIC := $(wildcard static/* static/*/* static/*/*/*)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 HOST ?= 127.0.0.1
@@ -40,12 +42,11 @@ run: export DEMO := 1
 run: export HOST := $(HOST)
 run: export PORT := $(PORT)
 run: export PUBLIC_URL := $(PUBLIC_URL)
-run: $(INSTALLED) $(FRONTEND) $(MESSAGES)  ## install, load the demo and serve it (HOST, PORT, PUBLIC_URL)
+run: $(INSTALLED) $(FRONTEND) $(COLLECTED) $(MESSAGES)  ## install, load the demo and serve it (HOST, PORT, PUBLIC_URL)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_places --commit
 	@$(MANAGE) load_crops --commit
 	@$(MANAGE) label_keys ensure
-	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) load_demo
 	@$(MANAGE) serve
 
@@ -76,6 +77,10 @@ $(INSTALLED_DEV): $(INSTALLED) requirements-dev.txt
 
 $(FRONTEND): $(INSTALLED) package-lock.json portal/management/commands/fetch_frontend.py
 	@$(MANAGE) fetch_frontend
+	@touch $@
+
+$(COLLECTED): $(FRONTEND) $(STATIC)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@touch $@
 
 messages: $(MESSAGES)  ## compile translations
