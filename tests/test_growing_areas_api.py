@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from growing_areas.models import GrowingArea, Harvest, Plot
+from growing_areas.models import Harvest, Plot
 from growing_areas.services import add_plots
-from tests.test_growing_areas import collection, square
+from tests.growing_areas_cast import bare_area_beside, collection, square
 
 pytestmark = pytest.mark.django_db
 
@@ -232,13 +232,7 @@ class TestChangingTheStateOfACode(Endpoint):
         )
 
     def test_a_code_of_another_area_is_not_found(self, user, code):
-        other = GrowingArea.objects.create(
-            organisation=code.area.organisation,
-            name="Đồng trống",
-            crop=code.area.crop,
-            unit=code.area.unit,
-            registered_at=code.area.registered_at,
-        )
+        other = bare_area_beside(code.area)
         self.client.force_login(user)
         self.path = f"/api/v1/growing-areas/{other.pk}/codes/{code.pk}/states"
         assert self.post().status_code == 404

@@ -12,7 +12,7 @@ from common.forms import AmountField
 from common.text import number
 from growing_areas import services
 from growing_areas.models import GrowingArea, GrowingAreaCode, Harvest, Plot
-from tests.test_growing_areas import collection, square
+from tests.growing_areas_cast import collection, square
 
 pytestmark = pytest.mark.django_db
 
