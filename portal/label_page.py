@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.shown import quantity
-from common.text import day as vietnamese_day
+from common.shown import day, is_vietnamese, language, moment, quantity
 from cooperatives.models import Organisation
 from growing_areas.models import VALID_STATES
 from labels.serials import for_people
@@ -142,12 +139,12 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
         sentence=_(checked.verdict.sentence),
     )
     if checked.run is None:
-        return LabelPage(verdict, checked_at=_moment(now), typed=checked.typed[:60])
+        return LabelPage(verdict, checked_at=moment(now), typed=checked.typed[:60])
     product, maker = checked.run.product, checked.run.organisation
     if checked.batch is None:
         return LabelPage(
             verdict,
-            checked_at=_moment(now),
+            checked_at=moment(now),
             serial=for_people(checked.serial),
             product=_product(product),
             maker=_maker(maker, _places([maker.unit_id], today)),
@@ -158,7 +155,7 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
     places = _places(units, today)
     return LabelPage(
         verdict,
-        checked_at=_moment(now),
+        checked_at=moment(now),
         serial=for_people(checked.serial),
         product=_product(product),
         maker=_maker(maker, places),
@@ -170,7 +167,7 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
 
 
 def _product(product: Product) -> ProductFacts:
-    foreign = get_language() != "vi" and product.name_en
+    foreign = not is_vietnamese() and product.name_en
     return ProductFacts(
         name=product.name_en if foreign else product.name,
         own_name=product.name if foreign else "",
@@ -191,8 +188,8 @@ def _lot(batch: Batch, today: datetime.date) -> LotFacts:
     expires = batch.expires_on
     return LotFacts(
         lot=batch.lot,
-        produced_on=day_in_words(batch.produced_on),
-        expires_on=day_in_words(expires) if expires else "",
+        produced_on=day(batch.produced_on),
+        expires_on=day(expires) if expires else "",
         # The day printed as expiry is still a good one.
         is_expired=expires is not None and expires < today,
     )
@@ -214,7 +211,7 @@ def _steps(batch: Batch, made_of: Provenance, places: Mapping[int, str]) -> Iter
     ]
     for _first_day, step in sorted(steps, key=lambda each: each[0]):
         yield step
-    yield Step("made", _("Sản xuất lô hàng này"), day_in_words(batch.produced_on))
+    yield Step("made", _("Sản xuất lô hàng này"), day(batch.produced_on))
 
 
 def _harvest_steps(
@@ -261,7 +258,7 @@ def _material_steps(
                 "material",
                 _("Nhận nguyên liệu: %(name)s (%(kind)s)")
                 % {"name": part.name, "kind": part.kind},
-                day_in_words(part.received_on),
+                day(part.received_on),
                 place=part.origin,
                 supplier=part.supplier,
             ),
@@ -275,29 +272,16 @@ def _commune(unit: Unit) -> int:
 
 
 def _places(units: Iterable[int], today: datetime.date) -> dict[int, str]:
-    return addresses(units, on=today, language=get_language() or "vi")
+    return addresses(units, on=today, language=language())
 
 
 def _days(days: list[datetime.date]) -> str:
     """ "12/11/2026, 14/11/2026", or first and last of many. days: sorted, at least one."""
     days = list(dict.fromkeys(days))
     if len(days) <= MOST_DAYS_LISTED:
-        return ", ".join(day_in_words(each) for each in days)
+        return ", ".join(day(each) for each in days)
     return _("%(count)d ngày, từ %(first)s đến %(last)s") % {
         "count": len(days),
-        "first": day_in_words(days[0]),
-        "last": day_in_words(days[-1]),
-    }
-
-
-def day_in_words(value: datetime.date) -> str:
-    """23/11/2026 in Vietnamese; elsewhere "23 November 2026", which no one misreads."""
-    return vietnamese_day(value) if get_language() == "vi" else date_format(value, "j F Y")
-
-
-def _moment(now: datetime.datetime) -> str:
-    local = timezone.localtime(now)
-    return _("%(time)s ngày %(day)s") % {
-        "time": f"{local:%H:%M}",
-        "day": day_in_words(local.date()),
+        "first": day(days[0]),
+        "last": day(days[-1]),
     }
