@@ -47,7 +47,8 @@ def _answer(
 @api.exception_handler(RuleError)
 def rule_broken(request: HttpRequest, error: RuleError) -> HttpResponse:
     """A rule of the trade: its own code, sentence and status."""
-    return _answer(request, error.status, error.code, error.message, field=error.field)
+    more = {"findings": error.findings} if error.findings else {}
+    return _answer(request, error.status, error.code, error.message, field=error.field, **more)
 
 
 @api.exception_handler(Http404)

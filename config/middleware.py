@@ -2,10 +2,38 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from common.errors import RuleError
+from common.errors import BadInput, RuleError
+
+NUL = BadInput(
+    "nul_character",
+    "Dữ liệu gửi lên có ký tự NUL, hệ thống không lưu được. Hãy bỏ ký tự đó rồi gửi lại.",
+)
+
+
+class NoNul:
+    """Answers what holds the character NUL, which PostgreSQL cannot keep in any text.
+
+    Forms refuse it in their fields; this is for queries and for what the API is sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._holds_nul(request):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"code": NUL.code, "message": NUL.message}, status=NUL.status)
+        return render(request, "errors/rule_error.html", {"error": NUL}, status=NUL.status)
+
+    @staticmethod
+    def _holds_nul(request: HttpRequest) -> bool:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return True
+        return request.content_type == "application/json" and b"\\u0000" in request.body
 
 
 class RuleErrors:
@@ -31,4 +59,5 @@ class RuleErrors:
         )
 
 
+no_nul = NoNul
 rule_errors = RuleErrors

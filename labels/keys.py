@@ -74,10 +74,13 @@ class KeyRing:
             "manage.py label_keys rotate.",
         )
 
-    def get(self, key_id: int) -> Key:
-        """The key `key_id`. Raises RuleError "labels.key_lost" when the file has none."""
+    def get(self, key_id: int, fingerprint: str) -> Key:
+        """The key `key_id` whose fingerprint is this, so that no other one takes its place.
+
+        Raises RuleError "labels.key_lost" when the file has none.
+        """
         for key in self.keys:
-            if key.id == key_id:
+            if (key.id, key.fingerprint) == (key_id, fingerprint):
                 return key
         raise RuleError(
             "labels.key_lost",

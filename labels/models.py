@@ -32,6 +32,8 @@ class LabelRun(models.Model):
         Product, models.PROTECT, verbose_name="sản phẩm", related_name="label_runs"
     )
     key_id = models.PositiveSmallIntegerField("số của khóa")
+    # Another installation's key file may hold another key of the same id.
+    key_fingerprint = models.CharField("dấu của khóa", max_length=8)
     number = models.PositiveIntegerField("số đợt trong khóa")
     count = models.PositiveIntegerField("số nhãn")
     sheet = models.CharField("khổ giấy", max_length=20)

@@ -17,15 +17,19 @@ from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import number
 from labels import keys, serials
+from labels.layout import LabelText
 from labels.links import check_public_url, label_link
-from labels.models import MOST_LABELS, MOST_RUNS_OF_A_KEY, LabelRun
-from labels.pdf import LabelText, write_sheets
+from labels.models import MOST_RUNS_OF_A_KEY, LabelRun
+from labels.pdf import write_sheets
 from labels.sheets import SHEETS
 from products.models import Product
 from records import jobs
 from records.documents import open_document, store
 from records.models import Job
 from records.services import log
+
+# A sheet is held in memory while it is drawn, some 3.5 KB a label.
+MOST_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,10 @@ class PrintedLabel:
 
 def check_count(count: int) -> None:
     """Raise BadInput unless a run may have `count` labels."""
-    if not 1 <= count <= MOST_LABELS:
+    if not 1 <= count <= MOST_AT_ONCE:
         raise BadInput(
             "labels.bad_count",
-            f"Số nhãn {number(count)} không được: mỗi đợt in từ 1 đến {number(MOST_LABELS)} "
+            f"Số nhãn {number(count)} không được: mỗi đợt in từ 1 đến {number(MOST_AT_ONCE)} "
             "nhãn. Hãy sửa số nhãn, hoặc chia thành nhiều đợt.",
             field="count",
         )
@@ -101,6 +105,7 @@ def issue_run(
         organisation=product.organisation,
         product=product,
         key_id=key.id,
+        key_fingerprint=key.fingerprint,
         number=next_number,
         count=count,
         sheet=sheet,
@@ -119,7 +124,7 @@ def issue_run(
         by=by,
         data={
             "product": product.key,
-            "key_id": run.key_id,
+            "key": [run.key_id, run.key_fingerprint],
             "number": run.number,
             "count": count,
             "sheet": sheet,
@@ -152,7 +157,7 @@ def labels_of(
     run: LabelRun, first: int = 0, count: int | None = None
 ) -> Iterator[PrintedLabel]:
     """The labels of `run` from place `first` on (all by default), in order."""
-    key = keys.load(settings.LABEL_KEYS_FILE).get(run.key_id)
+    key = keys.load(settings.LABEL_KEYS_FILE).get(run.key_id, run.key_fingerprint)
     wanted = run.count - first if count is None else count
     for serial in serials.serials(key, run.number, first, wanted):
         link = label_link(

@@ -1,4 +1,4 @@
-"""Reading a printed sheet as a stranger would: pages to pictures, codes by an independent reader."""
+"""Reading a printed sheet as a stranger would: as pictures, by an independent reader."""
 
 from dataclasses import dataclass
 

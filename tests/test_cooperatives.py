@@ -270,6 +270,13 @@ class TestApi:
         assert response.status_code == 422
         assert response.json()["code"] == "bad_shape"
 
+    def test_a_nul_character_is_refused_in_a_sentence(self, an):
+        self.client.force_login(an)
+        response = self.post(name="HTX\0")
+        assert response.status_code == 422
+        assert response.json()["code"] == "nul_character"
+        assert self.client.get("/api/v1/units?q=%00").status_code == 422
+
     def test_an_operator_may_not_change_it(self, coop, binh):
         self.client.force_login(binh)
         response = self.client.put(

@@ -171,13 +171,13 @@ class TestAddingManyPlots:
         )
         with pytest.raises(services.PlotsRefused) as caught:
             services.add_plots(area=bare_area, document=document, by="test")
-        assert [(one.place, one.code) for one in caught.value.findings] == [
+        assert [(one["place"], one["code"]) for one in caught.value.findings] == [
             (2, "growing_areas.plot_not_closed"),
             (3, "growing_areas.plot_name_taken"),
             (4, "growing_areas.plot_no_geometry"),
         ]
         assert "3 trong 4 thửa" in caught.value.message
-        assert all(one.message in caught.value.message for one in caught.value.findings)
+        assert all(one["message"] in caught.value.message for one in caught.value.findings)
         assert not bare_area.plots.exists()
 
     def test_a_number_is_not_taken_from_a_plot_named_in_the_file(self, bare_area):

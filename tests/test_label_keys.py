@@ -61,7 +61,7 @@ def test_a_new_key_retires_the_others_and_keeps_them(file):
     ring = keys.rotate(file, today=DAY)
     assert ring.current.id == 2
     assert [(key.id, key.retired) for key in ring.all()] == [(2, False), (1, True)]
-    assert ring.get(1).secret == first.secret
+    assert ring.get(1, first.fingerprint).secret == first.secret
 
 
 def test_labels_of_a_retired_key_are_still_read(file):
@@ -146,8 +146,15 @@ def test_the_file_is_read_once_until_it_changes(file):
 
 def test_a_key_that_the_file_lacks_is_named(file):
     with pytest.raises(RuleError, match="khóa số 3") as refused:
-        ensure(file).get(3)
+        ensure(file).get(3, "00000000")
     assert refused.value.code == "labels.key_lost"
+
+
+def test_the_key_of_another_installation_is_not_taken_for_ours(file, tmp_path):
+    ours, theirs = ensure(file).current, ensure(tmp_path / "theirs.json").current
+    with pytest.raises(RuleError, match="khóa số 1"):
+        keys.load(tmp_path / "theirs.json").get(1, ours.fingerprint)
+    assert ours.fingerprint != theirs.fingerprint
 
 
 def test_no_first_key_is_made_where_labels_were_already_printed(file):

@@ -1,12 +1,11 @@
-"""The whole way, from a cooperative's field to a label that a phone can scan: by command, by the
-API and on the pages."""
+"""The whole way, from a cooperative's field to a label that a phone can scan, by command and
+over the API; tests/browser walks it on the pages."""
 
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from labels.models import LabelRun
 from labels.serials import for_people
@@ -124,7 +123,7 @@ class TestByCommand:
         ("options", "sentence"),
         [
             ({"batch": "NOPE"}, "Không có lô hàng nào mang số lô NOPE"),
-            ({"count": 0}, "mỗi đợt in từ 1 đến 1.000.000"),
+            ({"count": 0}, "mỗi đợt in từ 1 đến 100.000"),
             ({"count": 201}, "chỉ in thêm được 200 nhãn"),
         ],
     )

@@ -44,7 +44,6 @@ class PlotsRefused(BadInput):
     """Some plots of a file are impossible, and so none was taken; `findings` has each."""
 
     def __init__(self, findings: Sequence[Finding], plots: int):
-        self.findings = tuple(findings)
         sentences = " ".join(f"({finding.place}) {finding.message}" for finding in findings)
         super().__init__(
             "growing_areas.plots_refused",
@@ -52,6 +51,7 @@ class PlotsRefused(BadInput):
             f"có lỗi. {sentences}",
             field="geometry",
         )
+        self.findings = tuple(asdict(finding) for finding in findings)
 
 
 def place_in_force(code: str, on: datetime.date) -> Unit:

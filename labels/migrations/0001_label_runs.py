@@ -24,6 +24,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key_id", models.PositiveSmallIntegerField(verbose_name="số của khóa")),
+                (
+                    "key_fingerprint",
+                    models.CharField(max_length=8, verbose_name="dấu của khóa"),
+                ),
                 ("number", models.PositiveIntegerField(verbose_name="số đợt trong khóa")),
                 ("count", models.PositiveIntegerField(verbose_name="số nhãn")),
                 ("sheet", models.CharField(max_length=20, verbose_name="khổ giấy")),
