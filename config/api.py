@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from accounts.api import router as villages
@@ -64,6 +64,17 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
     """Private endpoints want a sign-in."""
     return _answer(
         request, 401, "not_signed_in", "Bạn chưa đăng nhập. Hãy đăng nhập rồi gọi lại."
+    )
+
+
+@api.exception_handler(HttpError)
+def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What cannot even be read, such as a body that is no JSON."""
+    return _answer(
+        request,
+        error.status_code,
+        "not_readable",
+        "Không đọc được dữ liệu gửi lên. Hãy gửi JSON đúng dạng, theo mô tả tại /api/v1/docs.",
     )
 
 

@@ -286,6 +286,13 @@ class TestApi:
         )
         assert response.status_code == 403
 
+    def test_what_is_no_json_is_refused_in_a_sentence(self, an):
+        self.client.force_login(an)
+        response = self.client.post(
+            "/api/v1/organisations", b"{", content_type="application/json"
+        )
+        assert (response.status_code, response.json()["code"]) == (400, "not_readable")
+
     def test_a_personal_number_is_never_answered(self, an):
         self.client.force_login(an)
         response = self.post(kind="household", personal_number="012345678901")
