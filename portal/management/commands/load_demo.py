@@ -34,7 +34,7 @@ class Command(BaseCommand):
         sign_ins = ", ".join([*(maker.sign_in for maker in MAKERS), OFFICER[0]])
         self.stdout.write(
             f"The demonstration is {'loaded' if demo.is_new else 'there already'}.\n"
-            f"  Pages      {settings.PUBLIC_URL}/ (sign in at /dang-nhap/, API at /api/v1/docs)\n"
+            f"  Pages      {settings.PUBLIC_URL}/ (API: /api/v1/docs)\n"
             f"  Sign-ins   {sign_ins}\n"
             f"             each with the password {PASSWORD}\n"
             f"  Labels     {file} ({demo.run.count} labels)\n"
