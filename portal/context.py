@@ -38,6 +38,8 @@ def installation(request: HttpRequest) -> dict[str, object]:
         "portal_name": PORTAL_NAME,
         "public_url": settings.PUBLIC_URL,
         "is_demo": settings.DEMO,
+        # Each language by its own name; Django's template tag would translate the names.
+        "languages": settings.LANGUAGES,
         "sections": sections(request),
         "workplaces": SimpleLazyObject(lambda: workplaces(request)),
     }
