@@ -121,7 +121,7 @@ types: $(INSTALLED_DEV)  ## types (mypy)
 	@$(CLEAN_ENV) $(PY) -m mypy
 
 contracts: $(INSTALLED_DEV)  ## who may import whom (import-linter)
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 migrations: $(INSTALLED_DEV)  ## models and migrations say the same
 	@$(CLEAN_ENV) $(MANAGE) makemigrations --check --dry-run
