@@ -7,7 +7,6 @@ from django.db import connection
 from django.utils import timezone
 
 from common.errors import RuleError
-from common.text import day
 from labels import keys
 from labels.models import LabelRun
 
@@ -40,9 +39,8 @@ class Command(BaseCommand):
             self._list(ring)
         elif options["action"] == "rotate" or not before:
             self.stdout.write(
-                f"Khóa số {ring.current.id} đã có trong {path}. "
-                "Hãy sao lưu tệp này riêng với cơ sở dữ liệu: mất nó thì nhãn đã in không còn "
-                "được nhận ra."
+                f"Label key {ring.current.id} is in {path}. Back this file up, apart from the "
+                "database: without it no printed label can be told from a forged one."
             )
 
     def _act(self, action: str, path: Path) -> keys.KeyRing:
@@ -54,9 +52,9 @@ class Command(BaseCommand):
 
     def _list(self, ring: keys.KeyRing) -> None:
         for key in ring.all():
-            state = "vẫn xác minh, không in đợt mới" if key.retired else "đang in"
+            state = "verifies, prints no new runs" if key.retired else "prints"
             self.stdout.write(
-                f"khóa {key.id:2}  tạo {day(key.created_on)}  dấu {key.fingerprint}  {state}"
+                f"key {key.id:2}  made {key.created_on}  fingerprint {key.fingerprint}  {state}"
             )
 
 
