@@ -43,6 +43,11 @@ def open_page(browser, live_server, settings, client):
     settings.ALLOWED_HOSTS = ["localhost"]
     faults = []
 
+    def note_failure(request):
+        # Aborted: the page was left before the answer, or the answer is a download.
+        if request.failure != "net::ERR_ABORTED":
+            faults.append(f"{request.url}: {request.failure}")
+
     def open_page(path, *, width=360, script=True, signed_in=None, language="vi-VN"):
         context = browser.new_context(
             viewport={"width": width, "height": 740},
@@ -58,10 +63,7 @@ def open_page(browser, live_server, settings, client):
             context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "requestfailed",
-            lambda request: faults.append(f"{request.url}: {request.failure}"),
-        )
+        page.on("requestfailed", note_failure)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(path)

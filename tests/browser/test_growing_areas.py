@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
 from growing_areas.models import Plot
@@ -11,13 +10,6 @@ from growing_areas.models import Plot
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_root(tmp_path_factory):
-    """The live server starts before the settings of a test are made."""
-    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
-        yield
 
 
 @pytest.fixture

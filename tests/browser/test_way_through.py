@@ -1,0 +1,80 @@
+"""The whole way on the pages: a clerk signs up, and ends with labels that a phone can scan."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.sheets import read_sheet
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CORNERS = "16.6900, 107.2000\n16.6900, 107.2100\n16.7000, 107.2100\n16.7000, 107.2000"
+
+
+def fill(page, **fields):
+    """Fill the form's boxes by their names, as a person does box by box."""
+    for name, value in fields.items():
+        box = page.locator(f"main [name={name}]")
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+
+
+def press(page, words):
+    page.locator("main").get_by_role("button", name=words, exact=True).click()
+
+
+def follow(page, words):
+    page.locator("main").get_by_role("link", name=words, exact=True).first.click()
+
+
+def test_from_sign_up_to_a_scanned_label(open_page, commune, rice_crop):
+    page = open_page("/tao-tai-khoan/")
+    fill(
+        page,
+        username="htx.moi",
+        full_name="Lê Thị Mới",
+        password1="mat-khau-rieng-8",
+        password2="mat-khau-rieng-8",
+    )
+    page.locator("main button.btn-primary").click()
+
+    fill(page, name="HTX Lúa mới", kind="cooperative", unit=commune.code, address="Thôn 1")
+    press(page, "Lưu")
+    follow(page, "Thêm vùng trồng")
+    fill(page, name="Đồng Trên", crop=rice_crop.code, unit=commune.code)
+    page.locator("main button.btn-primary").click()
+
+    follow(page, "Thêm thửa")
+    fill(page, name="Thửa 1", outline=CORNERS)
+    page.locator("main button.btn-primary").click()
+    assert "ha" in page.locator("main").inner_text()
+
+    follow(page, "Ghi thu hoạch")
+    page.locator("main input[type=checkbox]").first.check()
+    fill(page, kilograms="600")
+    page.locator("main button.btn-primary").click()
+
+    page.goto("/san-pham/")
+    follow(page, "Thêm sản phẩm")
+    fill(page, name="Gạo mới", net_content="5", content_unit="kg", shelf_life_days="365")
+    press(page, "Lưu")
+    follow(page, "Lập lô hàng")
+    fill(page, lot="M-01", quantity="500", unit="kg")
+    page.locator("main [name^=harvest_]").fill("600")
+    press(page, "Lập lô hàng")
+
+    follow(page, "In nhãn")
+    fill(page, count="25", sheet="a4-24")
+    press(page, "In nhãn")
+    with page.expect_download() as waiting:
+        follow(page, "Tải tờ nhãn (PDF)")
+    labels = read_sheet(waiting.value.path().read_bytes())
+    assert len(labels) == 25
+
+    phone = open_page(urlsplit(labels[0].link).path, script=False)
+    told = phone.locator("body").inner_text()
+    assert phone.locator("h1").inner_text() == "Mã hợp lệ"
+    for fact in ("Gạo mới", "HTX Lúa mới", "M-01", "xã Hải Lăng, tỉnh Quảng Trị"):
+        assert fact in told
