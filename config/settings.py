@@ -165,7 +165,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
-        # The job worker lowers its own loggers to INFO, a line for every job: the handler decides.
+        # The job worker lowers its own loggers to INFO: a line for every job.
         "console": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
