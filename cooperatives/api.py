@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
@@ -29,15 +29,15 @@ class UnitOut(Schema):
 class OrganisationIn(Schema):
     """What an organisation says of itself; `commune` is a commune's code as of today."""
 
-    name: str
+    name: str = Field(max_length=200)
     kind: Organisation.Kind
-    commune: str
-    address: str
-    tax_code: str = ""
-    personal_number: str = ""
-    gln: str = ""
-    representative: str = ""
-    phone: str = ""
+    commune: str = Field(max_length=10)
+    address: str = Field(max_length=300)
+    tax_code: str = Field("", max_length=20)
+    personal_number: str = Field("", max_length=20)
+    gln: str = Field("", max_length=20)
+    representative: str = Field("", max_length=150)
+    phone: str = Field("", max_length=30)
 
 
 class OrganisationOut(Schema):

@@ -25,10 +25,10 @@ class DescriptionIn(Schema):
     net_content: Decimal = Field(gt=0, max_digits=10, decimal_places=3)
     content_unit: Literal["g", "kg", "t", "ml", "l", "cái"]
     name_en: str = Field("", max_length=150)
-    gtin: str = ""
-    ingredients: str = ""
-    storage: str = ""
-    directions: str = ""
+    gtin: str = Field("", max_length=20)
+    ingredients: str = Field("", max_length=5000)
+    storage: str = Field("", max_length=5000)
+    directions: str = Field("", max_length=5000)
     shelf_life_days: int | None = Field(None, gt=0, lt=36500)
 
 

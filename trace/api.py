@@ -72,12 +72,12 @@ class BatchIn(Schema):
     """A new batch of a product."""
 
     product_id: int
-    lot: str
+    lot: str = Field(max_length=100)
     produced_on: datetime.date
     expires_on: datetime.date | None = None
     quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
     unit: UnitCode
-    inputs: list[InputIn]
+    inputs: list[InputIn] = Field(max_length=500)
 
 
 class BatchOut(Schema):
@@ -98,7 +98,7 @@ class LabelsIn(Schema):
     """How many labels to print for a batch, and on what sheet."""
 
     count: int
-    sheet: str = "a4-24"
+    sheet: str = Field("a4-24", max_length=20)
     lot_in_link: bool = True
 
 
