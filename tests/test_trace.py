@@ -192,6 +192,22 @@ class TestBatches:
         assert (refusal.value.code, refusal.value.field) == (code, field)
         assert not Batch.objects.exists()
 
+    def test_an_input_names_one_source_once(self, make, harvest, honey, code):
+        both = Input(harvest=harvest, material=honey, quantity=Decimal(1))
+        coded = Input(material=honey, claimed_code=code, quantity=Decimal(1))
+        twice = [Input(harvest=harvest, quantity=Decimal(1))] * 2
+        refused = {
+            "trace.input_needs_one_source": [both],
+            "trace.input_twice": twice,
+            "trace.code_without_harvest": [coded],
+        }
+        for wanted, inputs in refused.items():
+            with pytest.raises(BadInput) as refusal:
+                make(inputs=inputs)
+            assert refusal.value.code == wanted
+        with pytest.raises(BadInput):
+            make(inputs=[Input(quantity=Decimal(1))])
+
     def test_it_is_not_made_before_its_harvest(self, make, harvest):
         with pytest.raises(RuleError) as refusal:
             make(produced_on=harvest.harvested_on - datetime.timedelta(days=1))

@@ -134,6 +134,26 @@ def _check_batch(
             "Hãy chọn lần thu hoạch hoặc nguyên liệu nhận vào đã làm nên lô này.",
             field="inputs",
         )
+    sources = [(item.harvest, item.material) for item in inputs]
+    if any((harvest is None) == (material is None) for harvest, material in sources):
+        raise BadInput(
+            "trace.input_needs_one_source",
+            f"Mỗi phần nguyên liệu của lô {lot} phải là một lần thu hoạch hoặc một nguyên liệu "
+            "nhận vào. Hãy chọn đúng một.",
+            field="inputs",
+        )
+    if len(set(sources)) < len(sources):
+        raise BadInput(
+            "trace.input_twice",
+            f"Lô {lot} có một nguồn ghi hai lần. Hãy gộp thành một dòng.",
+            field="inputs",
+        )
+    if any(item.claimed_code and item.material for item in inputs):
+        raise BadInput(
+            "trace.code_without_harvest",
+            "Chỉ lần thu hoạch mới khai mã số vùng trồng. Hãy bỏ mã số ở nguyên liệu nhận vào.",
+            field="inputs",
+        )
 
 
 def _take(batch: Batch, item: Input) -> None:
