@@ -24,7 +24,7 @@ class Verdict:
 
 GENUINE = Verdict(
     Kind.GENUINE,
-    gettext_noop("Mã này do đơn vị dưới đây phát hành và đã dán cho lô hàng dưới đây."),
+    gettext_noop("Mã này do đơn vị dưới đây phát hành, cho lô hàng ghi ở dưới."),
 )
 NOT_ACTIVATED = Verdict(
     Kind.NOT_ACTIVATED,
