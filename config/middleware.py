@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from common.errors import BadInput, RuleError
 
@@ -11,6 +14,27 @@ NUL = BadInput(
     "nul_character",
     "Dữ liệu gửi lên có ký tự NUL, hệ thống không lưu được. Hãy bỏ ký tự đó rồi gửi lại.",
 )
+
+
+class ChosenLanguage:
+    """Pages speak the language chosen with their switch, and Vietnamese before any choice.
+
+    What the browser asks for is not listened to: many office computers in Việt Nam are set to
+    English, and their clerks must never meet a form in English. The page behind a label, which
+    strangers open, listens for itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
 
 class NoNul:
@@ -59,5 +83,6 @@ class RuleErrors:
         )
 
 
+chosen_language = ChosenLanguage
 no_nul = NoNul
 rule_errors = RuleErrors

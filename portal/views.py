@@ -115,9 +115,11 @@ def _label_html(
 
 
 def _language(request: HttpRequest) -> str:
-    """?lang= when we speak it, else what the browser asks for, else Vietnamese."""
+    """?lang= when we speak it, else what was chosen on other pages or the browser asks for."""
     wanted = request.GET.get("lang", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or "vi"
+    if wanted in dict(settings.LANGUAGES):
+        return wanted
+    return translation.get_language_from_request(request)
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
