@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import OfficerDuty
 from labels.models import LabelRun
@@ -61,7 +61,7 @@ def pages() -> list[tuple[str, str]]:
         for room in get_resolver().url_patterns
         if isinstance(room, URLResolver) and room.namespace in ROOMS
         for page in room.url_patterns
-        if page.name
+        if isinstance(page, URLPattern) and page.name
     ]
 
 
@@ -74,7 +74,7 @@ def data_of_the_test() -> set[str]:
         if model._meta.app_label in ROOMS
         for field in model._meta.fields
         if isinstance(field, kinds)
-        for value in model.objects.values_list(field.name, flat=True)
+        for value in model._default_manager.values_list(field.name, flat=True)
         if value
     }
 
