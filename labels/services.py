@@ -176,7 +176,7 @@ def start_printing(*, run: LabelRun, by: str) -> Job:
     with transaction.atomic():
         one_writer(f"labels.printing:{run.pk}")
         run.refresh_from_db(fields=["job", "document"])
-        if run.job is not None and (run.document_id or not run.job.is_finished):
+        if run.job is not None and (run.document_id or run.job.is_alive):
             return run.job
         run.job = jobs.ask(kind="labels.print_sheet", owner=run.key, by=by, total=run.count)
         run.save(update_fields=["job"])

@@ -44,7 +44,8 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that shows how far printing is; asked for again while it runs."""
     run = get_object_or_404(_runs(request), pk=pk)
-    return render(request, "labels/run_progress.html", {"run": run})
+    may_work = has_role(request.user, run.organisation, *WORKERS)
+    return render(request, "labels/run_progress.html", {"run": run, "may_work": may_work})
 
 
 @login_required

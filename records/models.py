@@ -4,13 +4,18 @@ Nothing here points upwards. Things are named by text keys such as "organisation
 "trace.batch:7", so that the log outlives what it speaks of.
 """
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.constraints import AppendOnly, known_choice
+
+# A running job says that it lives far more often than this.
+STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
 class LogEntry(models.Model):
@@ -164,6 +169,18 @@ class Job(models.Model):
     def percent(self) -> int:
         """How much is done, 0 to 100, rounded down."""
         return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether it runs no more although nobody ended it: its worker was killed."""
+        if self.state != self.State.RUNNING or self.heartbeat_at is None:
+            return False
+        return timezone.now() - self.heartbeat_at > STALLED_AFTER
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it waits for a worker or has one."""
+        return not self.is_finished and not self.is_stalled
 
     @property
     def is_finished(self) -> bool:

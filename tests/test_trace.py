@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.errors import BadInput, RuleError
-from growing_areas.services import change_code_state
+from growing_areas.services import CodePaper, change_code_state, register_code
 from labels.models import LabelRun
-from products.services import Description, add_product
+from products.services import Description, add_product, change_product
 from records.models import LogEntry
 from records.services import versions
+from tests.conftest import OLD
 from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
 from trace.provenance import provenance
 from trace.services import (
@@ -256,6 +257,15 @@ class TestClaimingACode:
             make(inputs=[Input(harvest=harvest, quantity=Decimal(1), claimed_code=code)])
         assert refusal.value.code == "trace.code_not_valid_on_harvest"
 
+    def test_the_code_of_a_packing_house_may_not(self, make, harvest, area, today):
+        paper = CodePaper(
+            code="VN-QTPH-0000", issuer="Cơ quan", granted_on=OLD, kind="packing_house"
+        )
+        code = register_code(area=area, paper=paper, by="test", today=today)
+        with pytest.raises(RuleError) as refusal:
+            make(inputs=[Input(harvest=harvest, quantity=Decimal(1), claimed_code=code)])
+        assert refusal.value.code == "trace.not_a_growing_area_code"
+
     def test_the_provenance_gives_the_state_then_and_now(self, batch, code, today):
         bar(code, "suspended", today)
         (part,) = provenance(batch, today).harvests
@@ -294,6 +304,21 @@ class TestPrinting:
         assert first == second
         assert LabelRun.objects.count() == 1
 
+    def test_the_request_of_another_batch_is_never_answered_with_its_run(self, make, batch):
+        request = uuid4()
+        self.print(batch, request=request)
+        with pytest.raises(RuleError) as refusal:
+            self.print(make(lot="L2"), request=request)
+        assert refusal.value.code == "labels.request_reused"
+
+    def test_a_change_of_the_product_changes_no_batch(self, batch, rice):
+        change_product(
+            product=rice,
+            description=Description(name="Gạo", net_content=Decimal(1), content_unit="ml"),
+            by="test",
+        )
+        assert Batch.objects.get().packages == 20
+
     def test_there_are_never_more_labels_than_packages(self, batch):
         self.print(batch, 15)
         with pytest.raises(RuleError) as refusal:
@@ -322,7 +347,8 @@ class TestPrinting:
         assert refusal.value.code == "trace.code_barred"
 
     def test_an_expired_batch_gets_none(self, make, harvest, today):
-        batch = make(produced_on=harvest.harvested_on, expires_on=today)
+        yesterday = today - datetime.timedelta(days=1)
+        batch = make(produced_on=harvest.harvested_on, expires_on=yesterday)
         with pytest.raises(RuleError) as refusal:
             self.print(batch)
         assert refusal.value.code == "trace.batch_expired"

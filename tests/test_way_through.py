@@ -136,6 +136,11 @@ class TestByCommand:
         assert not LabelRun.objects.exists()
         assert not (tmp_path / "x.pdf").exists()
 
+    def test_what_cannot_be_written_is_not_printed(self, batch, tmp_path):
+        with pytest.raises(CommandError, match="Nothing was printed"):
+            call_command("print_labels", batch="L2611A", count=1, out=tmp_path)
+        assert not LabelRun.objects.exists()
+
     def test_a_lot_of_two_organisations_asks_which(self, batch, other_coop, tmp_path):
         Batch.objects.create(
             organisation=other_coop,
@@ -144,6 +149,8 @@ class TestByCommand:
             produced_on=batch.produced_on,
             quantity=1,
             unit="kg",
+            net_content=1,
+            content_unit="kg",
         )
         with pytest.raises(CommandError, match="--organisation"):
             printed(tmp_path, count=1)

@@ -19,7 +19,7 @@ def label_text(batch: Batch, on: datetime.date) -> LabelText:
         lot=batch.lot,
         produced=day(batch.produced_on),
         expires=day(batch.expires_on) if batch.expires_on else "",
-        content=batch.product.content,
+        content=batch.content,
         growing_area_code=code.code if code else "",
         place=address(unit, on=on, short=not unit.is_in_force(on)),
     )

@@ -99,6 +99,10 @@ class Batch(models.Model):
     quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
     unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)
 
+    # What one package holds, as it was when the batch was made: the product may change later.
+    net_content = models.DecimalField("khối lượng tịnh", max_digits=10, decimal_places=3)
+    content_unit = models.CharField("đơn vị của gói", max_length=5, choices=quantities.CHOICES)
+
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -132,8 +136,13 @@ class Batch(models.Model):
     def packages(self) -> int:
         """How many whole packages of the product the batch holds."""
         return quantities.whole_packages(
-            self.quantity, self.unit, self.product.net_content, self.product.content_unit
+            self.quantity, self.unit, self.net_content, self.content_unit
         )
+
+    @property
+    def content(self) -> str:
+        """What one package of the batch holds: "500 g"."""
+        return quantities.quantity(self.net_content, self.content_unit)
 
 
 class BatchInput(models.Model):

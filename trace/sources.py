@@ -79,7 +79,8 @@ def open_sources(organisation: Organisation) -> list[Source]:
             codes=tuple(
                 code
                 for code in harvest.area.codes.all()
-                if code.is_valid_on(harvest.harvested_on)
+                if code.kind == GrowingAreaCode.Kind.GROWING_AREA
+                and code.is_valid_on(harvest.harvested_on)
             ),
         )
         for harvest in harvests

@@ -50,8 +50,6 @@ def make_batch(
     """
     organisation = product.organisation
     lot = check_lot(nfc(lot))
-    if expires_on is None and product.shelf_life_days:
-        expires_on = produced_on + datetime.timedelta(days=product.shelf_life_days)
     if produced_on > today:
         raise BadInput(
             "trace.produced_in_future",
@@ -59,6 +57,8 @@ def make_batch(
             "Hãy ghi ngày đã làm thật.",
             field="produced_on",
         )
+    if expires_on is None and product.shelf_life_days:
+        expires_on = produced_on + datetime.timedelta(days=product.shelf_life_days)
     _check_batch(product, lot, produced_on, expires_on, quantity, unit, inputs)
     with transaction.atomic():
         one_writer("trace.graph")
@@ -77,6 +77,8 @@ def make_batch(
             expires_on=expires_on,
             quantity=quantity,
             unit=unit,
+            net_content=product.net_content,
+            content_unit=product.content_unit,
         )
         for item in inputs:
             _take(batch, item)
@@ -203,6 +205,13 @@ def _check_harvest(batch: Batch, harvest: Harvest, item: Input) -> None:
             "trace.code_of_another_area",
             f"Mã số {code.code} không phải của vùng {area.name}. "
             "Hãy chọn mã của đúng vùng trồng, hoặc để trống.",
+            field="inputs",
+        )
+    if code.kind != GrowingAreaCode.Kind.GROWING_AREA:
+        raise RuleError(
+            "trace.not_a_growing_area_code",
+            f"Mã số {code.code} là mã cơ sở đóng gói, không phải mã số vùng trồng. "
+            "Hãy chọn mã số vùng trồng, hoặc để trống.",
             field="inputs",
         )
     if not code.is_valid_on(harvest.harvested_on):

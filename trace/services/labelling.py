@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.db import one_writer
 from common.errors import RuleError
-from common.text import day
+from common.text import day, number
 from growing_areas.models import CodeState, GrowingAreaCode
 from labels import services as labels
 from labels.models import LabelRun
@@ -39,8 +39,13 @@ def print_labels(
     with transaction.atomic():
         one_writer(f"trace.labels:{batch.pk}")
         earlier = LabelRun.objects.filter(request=request).first()
-        if earlier:
+        if earlier and batch.activations.filter(run=earlier).exists():
             return earlier
+        if earlier:
+            raise RuleError(
+                "labels.request_reused",
+                "Mã yêu cầu này đã dùng cho một lần in khác. Hãy mở lại trang in rồi thử lại.",
+            )
         refuse_labels(batch, today)
         labels.check_count(count)
         _refuse_more_than_packages(batch, count)
@@ -60,7 +65,7 @@ def print_labels(
 
 def refuse_labels(batch: Batch, on: datetime.date) -> None:
     """Raise RuleError when labels of `batch` may be neither printed nor activated on `on`."""
-    if batch.expires_on is not None and batch.expires_on <= on:
+    if batch.expires_on is not None and batch.expires_on < on:
         raise RuleError(
             "trace.batch_expired",
             f"Lô {batch.lot} đã hết hạn ngày {day(batch.expires_on)} nên không in nhãn được. "
@@ -78,12 +83,13 @@ def refuse_labels(batch: Batch, on: datetime.date) -> None:
 
 def _refuse_more_than_packages(batch: Batch, count: int) -> None:
     labelled = labelled_packages(batch)
-    if labelled + count > batch.packages:
+    left = max(0, batch.packages - labelled)
+    if count > left:
         raise RuleError(
             "trace.more_labels_than_packages",
-            f"Lô {batch.lot} có {batch.packages} gói {batch.product.content}, đã có "
-            f"{labelled} nhãn, chỉ in thêm được {max(0, batch.packages - labelled)} nhãn, "
-            f"không đủ cho {count}. Hãy giảm số nhãn, hoặc xem lại số lượng của lô.",
+            f"Lô {batch.lot} có {number(batch.packages)} gói {batch.content}, đã có "
+            f"{number(labelled)} nhãn, chỉ in thêm được {number(left)} nhãn, "
+            f"không đủ cho {number(count)}. Hãy giảm số nhãn, hoặc xem lại số lượng của lô.",
             field="count",
         )
 

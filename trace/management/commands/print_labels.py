@@ -33,8 +33,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
-        if not out.parent.is_dir():
-            raise CommandError(f"There is no folder {out.parent} to write {out.name} into.")
+        draft = out.with_name(f".{out.name}.part")
+        try:
+            # Before anything is issued: nothing is printed that cannot be written.
+            draft.touch()
+            if out.is_dir():
+                raise IsADirectoryError(f"{out} is a folder")
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise CommandError(f"Cannot write {out}: {error}. Nothing was printed.") from error
+        try:
+            self._print(out, draft, options)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _print(self, out: Path, draft: Path, options: dict[str, Any]) -> None:
         batch = _one_batch(options["batch"], options["organisation"])
         try:
             run = print_labels(
@@ -53,8 +66,9 @@ class Command(BaseCommand):
             job = Job.objects.get(pk=job.pk)
             if job.error:
                 raise CommandError(job.error)
-            with open_sheet(run) as sheet, out.open("wb") as file:
+            with open_sheet(run) as sheet, draft.open("wb") as file:
                 shutil.copyfileobj(sheet, file)
+            draft.replace(out)
         except RuleError as error:
             raise CommandError(error.message) from error
         self.stdout.write(
