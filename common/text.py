@@ -4,6 +4,8 @@ import datetime
 import unicodedata
 from decimal import Decimal
 
+from common.errors import BadInput
+
 
 def nfc(text: str) -> str:
     """Text in Unicode NFC with outer blanks removed and inner runs of blanks made one.
@@ -12,6 +14,17 @@ def nfc(text: str) -> str:
     everything a person types passes here once.
     """
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def bounded(text: str, most: int, *, code: str, word: str, field: str) -> str:
+    """`nfc(text)` of at most `most` characters, counted after normalising, which may lengthen.
+
+    Raises BadInput `code` on `field`; word: what the text is, in Vietnamese, for the sentence.
+    """
+    clean = nfc(text)
+    if len(clean) > most:
+        raise BadInput(code, f"{word} dài quá {most} ký tự. Hãy viết ngắn hơn.", field=field)
+    return clean
 
 
 def fold(text: str) -> str:

@@ -70,6 +70,13 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 @api.exception_handler(HttpError)
 def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What cannot even be read, such as a body that is no JSON."""
+    if error.status_code == 403:
+        return _answer(
+            request,
+            403,
+            "csrf",
+            "Yêu cầu thiếu mã CSRF. Hãy gửi tiêu đề X-CSRFToken như mô tả trong docs/api.md.",
+        )
     return _answer(
         request,
         error.status_code,

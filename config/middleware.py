@@ -57,7 +57,13 @@ class NoNul:
     def _holds_nul(request: HttpRequest) -> bool:
         if "%00" in request.META.get("QUERY_STRING", ""):
             return True
-        return request.content_type == "application/json" and b"\\u0000" in request.body
+        if not request.path.startswith("/api/"):
+            return False
+        # The API reads a body as JSON whatever its type says, and JSON may come as UTF-16.
+        is_text = request.content_type != "multipart/form-data"
+        return "\0" in request.path or (
+            is_text and (b"\0" in request.body or b"\\u0000" in request.body)
+        )
 
 
 class RuleErrors:

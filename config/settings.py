@@ -141,8 +141,7 @@ STORAGES = {
 LABEL_FONT_DIR = FRONTEND_DIR / "fonts"
 LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label_keys.json")
 
-# How many rows the API gives at once, at most.
-NINJA_PAGINATION_MAX_LIMIT = 100
+NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

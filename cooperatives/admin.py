@@ -1,9 +1,10 @@
 from django.contrib import admin
 
+from common.administration import ReadOnly
 from cooperatives.models import Membership, Organisation
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ReadOnly, admin.TabularInline):
     """Who works in the organisation."""
 
     model = Membership
@@ -12,8 +13,8 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
-    """Organisations, for looking things up; changes go through the pages, which log them."""
+class OrganisationAdmin(ReadOnly, admin.ModelAdmin):
+    """Organisations, to be looked up."""
 
     list_display = ["name", "kind", "unit", "tax_code", "is_illustration"]
     list_filter = ["kind", "is_illustration"]

@@ -18,7 +18,7 @@ from cooperatives.models import Organisation
 router = Router(tags=["organisations"])
 
 
-class UnitOut(Schema):
+class CommuneOut(Schema):
     """The commune of an address: identity is code and first day together."""
 
     code: str
@@ -48,7 +48,7 @@ class OrganisationOut(Schema):
     kind: str
     tax_code: str | None
     gln: str | None
-    unit: UnitOut
+    unit: CommuneOut
     address: str
     representative: str
     phone: str

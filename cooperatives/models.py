@@ -45,7 +45,7 @@ class Organisation(models.Model):
         ASSOCIATION = "association", _("hội hoặc ban điều hành")
 
     name = models.CharField("tên", max_length=200)
-    folded = models.CharField("tên không dấu", max_length=200, editable=False)
+    folded = models.CharField("tên không dấu", max_length=1000, editable=False)
     kind = models.CharField("loại hình", max_length=20, choices=Kind)
     tax_code = models.CharField("mã số thuế", max_length=14, null=True, blank=True, unique=True)
     # Private: the number of a person. Shown to the organisation itself and its officers only.

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.db import one_writer
 from common.errors import BadInput, RuleError
-from common.text import day, fold, nfc
+from common.text import bounded, day, fold, nfc
 from cooperatives.models import Membership, Organisation
 from cooperatives.numbers import check_gln, check_personal_number, check_tax_code
 from places.models import Unit
@@ -49,19 +49,23 @@ class Particulars:
                 field="personal_number",
             )
         return {
-            "name": nfc(self.name),
+            "name": self._bounded("name", 200, "Tên tổ chức"),
             "folded": fold(self.name),
             "kind": self.kind,
             "unit": self.unit,
-            "address": nfc(self.address),
+            "address": self._bounded("address", 300, "Địa chỉ"),
             "tax_code": check_tax_code(self.tax_code) if self.tax_code else None,
             "personal_number": (
                 check_personal_number(self.personal_number) if self.personal_number else None
             ),
             "gln": check_gln(self.gln) if self.gln else None,
-            "representative": nfc(self.representative),
-            "phone": nfc(self.phone),
+            "representative": self._bounded("representative", 150, "Tên người đại diện"),
+            "phone": self._bounded("phone", 30, "Số điện thoại"),
         }
+
+    def _bounded(self, field: str, most: int, word: str) -> str:
+        code = "cooperatives.text_too_long"
+        return bounded(getattr(self, field), most, code=code, word=word, field=field)
 
 
 def commune_in_force(code: str, on: datetime.date) -> Unit:

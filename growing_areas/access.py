@@ -10,12 +10,6 @@ from common.errors import NotAllowed
 from growing_areas.models import GrowingArea
 
 
-def key_of(user: User | AnonymousUser) -> str:
-    """How the log names the person who is signed in."""
-    assert isinstance(user, User)  # pages and API here are private
-    return user.key
-
-
 def may_decide(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
     """Whether this person may change the states of codes of `area`: its officer for codes."""
     duty = OfficerDuty.Duty.GROWING_AREA_CODES

@@ -1,33 +1,20 @@
 """The tables of this room to be looked at. They change by the pages, which log what they do."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from common.administration import ReadOnly
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
 
 
-class _ReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Crop)
-class CropAdmin(_ReadOnly, admin.ModelAdmin):
+class CropAdmin(ReadOnly, admin.ModelAdmin):
     """Crops of the register, as `load_crops` wrote them."""
 
     list_display = ["code", "name", "name_en", "scientific_name", "perennial"]
     search_fields = ["code", "name", "name_en", "scientific_name"]
 
 
-class PlotInline(_ReadOnly, admin.TabularInline):
+class PlotInline(ReadOnly, admin.TabularInline):
     """Plots of an area without their outlines."""
 
     model = Plot
@@ -35,7 +22,7 @@ class PlotInline(_ReadOnly, admin.TabularInline):
 
 
 @admin.register(GrowingArea)
-class GrowingAreaAdmin(_ReadOnly, admin.ModelAdmin):
+class GrowingAreaAdmin(ReadOnly, admin.ModelAdmin):
     """Growing areas with their plots."""
 
     list_display = ["name", "organisation", "crop", "unit"]
@@ -45,14 +32,14 @@ class GrowingAreaAdmin(_ReadOnly, admin.ModelAdmin):
     inlines = [PlotInline]
 
 
-class CodeStateInline(_ReadOnly, admin.TabularInline):
+class CodeStateInline(ReadOnly, admin.TabularInline):
     """The states of a code."""
 
     model = CodeState
 
 
 @admin.register(GrowingAreaCode)
-class GrowingAreaCodeAdmin(_ReadOnly, admin.ModelAdmin):
+class GrowingAreaCodeAdmin(ReadOnly, admin.ModelAdmin):
     """Codes with their states."""
 
     list_display = ["code", "kind", "market", "area", "granted_on", "expires_on"]
@@ -63,7 +50,7 @@ class GrowingAreaCodeAdmin(_ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Harvest)
-class HarvestAdmin(_ReadOnly, admin.ModelAdmin):
+class HarvestAdmin(ReadOnly, admin.ModelAdmin):
     """Harvests."""
 
     list_display = ["area", "harvested_on", "kilograms"]

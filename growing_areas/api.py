@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,11 +11,12 @@ from django.utils import timezone
 from ninja import Body, Field, Router, Schema, Status
 from ninja.pagination import paginate
 
+from accounts.access import key_of
 from cooperatives.access import MANAGERS, WORKERS, require
-from cooperatives.api import UnitOut
+from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
 from growing_areas import services
-from growing_areas.access import key_of, require_decider
+from growing_areas.access import require_decider
 from growing_areas.code_formats import DOMESTIC, read_code
 from growing_areas.geometry import FOUR_DECIMALS
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
@@ -50,7 +51,7 @@ class AreaOut(Schema):
     organisation_id: int
     name: str
     crop: CropOut
-    unit: UnitOut
+    unit: CommuneOut
     note: str
     hectares: Decimal
     registered_at: datetime.datetime
@@ -161,7 +162,7 @@ class CodeOut(Schema):
 class HarvestIn(Schema):
     """Kilograms harvested from plots of the area."""
 
-    plot_ids: list[int] = Field(max_length=1000)
+    plot_ids: list[Annotated[int, Field(le=2**63 - 1)]] = Field(max_length=1000)
     harvested_on: datetime.date
     kilograms: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
     note: str = ""

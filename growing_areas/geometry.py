@@ -144,7 +144,7 @@ class _Refusals:
     def __call__(self, code: str, wrong: str, todo: str) -> BadInput:
         return BadInput(
             f"growing_areas.plot_{code}",
-            f"Thửa “{self.name}” {wrong}. {todo}",
+            f"{called(self.name)} {wrong}. {todo}",
             field="geometry",
         )
 
@@ -218,10 +218,10 @@ def _position(value: Any, say: _Refusals) -> Position:
     ):
         raise say.bad_shape()
     try:
-        lon, lat, *_ = (float(number) for number in value)
+        lon, lat, *height = (float(number) for number in value)
     except OverflowError as error:  # a whole number of more than 308 digits
         raise say.bad_shape() from error
-    if not (math.isfinite(lon) and math.isfinite(lat)):
+    if not all(map(math.isfinite, (lon, lat, *height))):
         raise say.bad_shape()
     return lon, lat
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import key_of
 from common.forms import accepted
 from common.shown import language, number
 from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from growing_areas import services
-from growing_areas.access import key_of, may_decide, require_decider
+from growing_areas.access import may_decide, require_decider
 from growing_areas.code_formats import read_code
 from growing_areas.forms import (
     AreaForm,

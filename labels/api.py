@@ -56,7 +56,7 @@ def read_run(request: HttpRequest, run_id: int) -> LabelRun:
 
 @router.get("/{run_id}/sheet.pdf")
 def download_sheet(request: HttpRequest, run_id: int) -> FileResponse:
-    """The printed sheet; 404 with a sentence until it is there."""
+    """The printed sheet; 409 with a sentence until it is there."""
     run = read_run(request, run_id)
     return FileResponse(
         open_sheet(run),

@@ -1,5 +1,6 @@
 """Issuing label runs, finding a label by its serial, printing a run's sheet."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ from records.documents import open_document, store
 from records.models import Job
 from records.services import log
 
+logger = logging.getLogger(__name__)
 # A sheet is held in memory while it is drawn, some 3.5 KB a label.
 MOST_AT_ONCE = 100_000
 
@@ -52,6 +54,18 @@ class PrintedLabel:
     def shown(self) -> str:
         """The serial in groups of four, as it stands on the label."""
         return serials.for_people(self.serial)
+
+
+class CannotCheck(RuleError):
+    """Codes cannot be checked for the moment: our fault, and nothing for strangers to read."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "labels.cannot_check",
+            "Hệ thống đang bảo trì nên chưa kiểm tra được mã. Hãy thử lại sau ít phút.",
+        )
 
 
 def check_count(count: int) -> None:
@@ -142,7 +156,12 @@ def find(text: str) -> FoundLabel | None:
 
     One query for a serial that one of our keys made, none for any other text.
     """
-    place = serials.read(text, keys.load(settings.LABEL_KEYS_FILE).all())
+    try:
+        ring = keys.load(settings.LABEL_KEYS_FILE)
+    except RuleError as error:
+        logger.critical("Labels cannot be checked: %s", error.message)
+        raise CannotCheck from error
+    place = serials.read(text, ring.all())
     if place is None:
         return None
     run = (

@@ -1,11 +1,12 @@
 from django.contrib import admin
 
+from common.administration import ReadOnly
 from products.models import Product
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):
-    """Products, for looking things up; changes go through the pages, which log them."""
+class ProductAdmin(ReadOnly, admin.ModelAdmin):
+    """Products, to be looked up."""
 
     list_display = ["name", "organisation", "content", "gtin"]
     search_fields = ["name", "folded", "gtin"]

@@ -22,7 +22,7 @@ class Product(models.Model):
         Organisation, models.PROTECT, verbose_name="tổ chức", related_name="products"
     )
     name = models.CharField("tên sản phẩm", max_length=150)
-    folded = models.CharField("tên không dấu", max_length=150, editable=False)
+    folded = models.CharField("tên không dấu", max_length=1000, editable=False)
     name_en = models.CharField("tên tiếng Anh", max_length=150, blank=True)
     net_content = models.DecimalField("khối lượng tịnh", max_digits=10, decimal_places=3)
     content_unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)

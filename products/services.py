@@ -8,7 +8,7 @@ from django.db import transaction
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
-from common.text import fold, nfc
+from common.text import bounded, fold, nfc
 from cooperatives.models import Organisation
 from products.gtins import check_gtin, printed_gtin
 from products.models import Product
@@ -41,9 +41,9 @@ class Description:
                 field="net_content",
             )
         return {
-            "name": nfc(self.name),
+            "name": self._bounded("name", "Tên sản phẩm"),
             "folded": fold(self.name),
-            "name_en": nfc(self.name_en),
+            "name_en": self._bounded("name_en", "Tên tiếng Anh"),
             "net_content": self.net_content,
             "content_unit": self.content_unit,
             "gtin": check_gtin(self.gtin) if self.gtin else None,
@@ -52,6 +52,10 @@ class Description:
             "directions": nfc(self.directions),
             "shelf_life_days": self.shelf_life_days,
         }
+
+    def _bounded(self, field: str, word: str) -> str:
+        code = "products.text_too_long"
+        return bounded(getattr(self, field), 150, code=code, word=word, field=field)
 
 
 def add_product(

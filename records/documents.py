@@ -9,7 +9,7 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from common.errors import BadInput
 from common.text import nfc
@@ -41,7 +41,7 @@ def store(*, owner: str, name: str, content: IO[bytes], content_type: str, by: s
         id=key,
         owner=owner,
         name=nfc(PurePath(name).name)[-200:],
-        content_type=content_type,
+        content_type=content_type[:100],
         size=size,
         sha256=sums.hexdigest(),
         stored_as=stored_as,
@@ -83,7 +83,7 @@ def store_picture(
             drawn = Image.new("RGB", upright.size, "white")
             with_alpha = upright.convert("RGBA")
             drawn.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise BadInput(
             "records.not_a_picture",
             f"Tệp “{name}” không phải ảnh JPEG, PNG hoặc WebP đọc được. Hãy chọn tệp khác.",

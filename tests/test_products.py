@@ -73,6 +73,9 @@ class TestProducts:
         [
             pytest.param({"name": " "}, "products.no_name", id="no-name"),
             pytest.param(
+                {"name": "\u0958" * 149}, "products.text_too_long", id="longer-in-nfc"
+            ),
+            pytest.param(
                 {"net_content": Decimal(0)}, "products.bad_net_content", id="empty-package"
             ),
         ],
@@ -81,6 +84,12 @@ class TestProducts:
         with pytest.raises(BadInput) as refusal:
             add_product(organisation=coop, description=description(**changes), by="test")
         assert refusal.value.code == code
+
+    def test_letters_that_fold_into_many_are_kept(self, coop):
+        product = add_product(
+            organisation=coop, description=description(name="각" * 100), by="test"
+        )
+        assert len(product.folded) == 300
 
     def test_a_change_raises_its_version(self, rice):
         change_product(product=rice, description=description(name="Gạo mới"), by="test")

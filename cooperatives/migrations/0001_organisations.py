@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "folded",
                     models.CharField(
-                        editable=False, max_length=200, verbose_name="tên không dấu"
+                        editable=False, max_length=1000, verbose_name="tên không dấu"
                     ),
                 ),
                 (

@@ -44,6 +44,8 @@ class Crop(models.Model):
 class GrowingAreaQuerySet(OfOrganisation):
     """Reading growing areas."""
 
+    unit_path = "unit"
+
     def with_hectares(self) -> Self:
         """Each area with `hectares`, the sum of its plots (0 without plots)."""
         plots = Plot.objects.filter(area=OuterRef("pk")).order_by().values("area")
@@ -110,6 +112,7 @@ class PlotQuerySet(OfOrganisation):
     """Reading plots."""
 
     organisation_path = "area__organisation"
+    unit_path = "area__unit"
 
 
 class Plot(models.Model):

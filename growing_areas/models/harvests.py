@@ -11,6 +11,7 @@ class HarvestQuerySet(OfOrganisation):
     """Reading harvests."""
 
     organisation_path = "area__organisation"
+    unit_path = "area__unit"
 
 
 class Harvest(models.Model):

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "folded",
                     models.CharField(
-                        editable=False, max_length=150, verbose_name="tên không dấu"
+                        editable=False, max_length=1000, verbose_name="tên không dấu"
                     ),
                 ),
                 (
