@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
+from common.errors import RuleError
 from growing_areas import services
 from growing_areas.models import (
     CodeState,
@@ -283,3 +284,22 @@ class TestWhoSeesIt:
     def test_an_administrator_sees_all(self, area, other_area):
         root = User.objects.create_superuser("root")
         assert GrowingArea.objects.visible_to(root).count() == 2
+
+
+def test_a_harvest_sent_twice_at_once_is_recorded_once(area, today):
+    def record(kilograms):
+        return services.record_harvest(
+            area=area,
+            plots=area.plots.all(),
+            harvested_on=today,
+            kilograms=Decimal(kilograms),
+            by="test",
+            today=today,
+        )
+
+    record(10)
+    with pytest.raises(RuleError) as refused:
+        record(10)
+    assert refused.value.code == "growing_areas.harvest_twice"
+    record(11)
+    assert area.harvests.count() == 2

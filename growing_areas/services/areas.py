@@ -26,6 +26,8 @@ from records.services import log
 MOST_PLOTS_AT_ONCE = 500
 MOST_KILOGRAMS = Decimal(10) ** 9
 GRAM = Decimal("0.001")
+# The same harvest within this time is the same press of the button, sent twice.
+DOUBLE_CLICK = datetime.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -262,11 +264,14 @@ def record_harvest(
 
     today: the day of entering; a harvest cannot lie after it.
     Raises BadInput "growing_areas.harvest_in_future", "growing_areas.harvest_kilograms",
-    "growing_areas.harvest_without_plots"; RuleError "growing_areas.harvest_plot_of_another".
+    "growing_areas.harvest_without_plots"; RuleError "growing_areas.harvest_plot_of_another",
+    "growing_areas.harvest_twice" within a minute of its like.
     """
     chosen = sorted(set(plots), key=lambda plot: plot.pk)
     _check_harvest(area, chosen, harvested_on, kilograms, today)
     with transaction.atomic():
+        one_writer(f"{area.key}.harvests")
+        _refuse_double_click(area, chosen, harvested_on, kilograms)
         harvest = Harvest.objects.create(
             area=area,
             harvested_on=harvested_on,
@@ -291,6 +296,28 @@ def record_harvest(
             },
         )
     return harvest
+
+
+def _refuse_double_click(
+    area: GrowingArea,
+    plots: Sequence[Plot],
+    harvested_on: datetime.date,
+    kilograms: Decimal,
+) -> None:
+    """Raise RuleError "growing_areas.harvest_twice" for what was entered a moment ago."""
+    alike = area.harvests.filter(
+        harvested_on=harvested_on,
+        kilograms=kilograms,
+        recorded_at__gt=timezone.now() - DOUBLE_CLICK,
+    )
+    wanted = {plot.pk for plot in plots}
+    for harvest in alike.prefetch_related("plots"):
+        if {plot.pk for plot in harvest.plots.all()} == wanted:
+            raise RuleError(
+                "growing_areas.harvest_twice",
+                f"Lần thu hoạch {number(kilograms)} kg ngày {day(harvested_on)} ở {area.name} "
+                "vừa được ghi. Nếu thật có hai lần giống nhau, hãy chờ một phút rồi ghi lại.",
+            )
 
 
 def _check_harvest(
