@@ -9,4 +9,5 @@ urlpatterns = [
     path("to-chuc/xa-phuong/", views.find_communes, name="find_communes"),
     path("to-chuc/<int:pk>/", views.organisation_detail, name="detail"),
     path("to-chuc/<int:pk>/sua/", views.change, name="change"),
+    path("to-chuc/<int:pk>/nguoi/them/", views.add_member, name="add_member"),
 ]

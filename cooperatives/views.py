@@ -11,7 +11,7 @@ from common.forms import accepted
 from common.shown import language
 from cooperatives import services
 from cooperatives.access import MANAGERS, WORKERS, has_role, require
-from cooperatives.forms import OrganisationForm
+from cooperatives.forms import MemberForm, OrganisationForm
 from cooperatives.models import Organisation
 from places.addresses import address
 from places.models import Unit
@@ -101,3 +101,26 @@ def find_communes(request: HttpRequest) -> HttpResponse:
             .select_related("parent")[:20]
         )
     return render(request, "cooperatives/communes.html", {"communes": found})
+
+
+@login_required
+def add_member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let another person work for the organisation; for its managers."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    require(request.user, organisation, *MANAGERS)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        membership = accepted(
+            form,
+            services.add_member,
+            organisation=organisation,
+            user=form.cleaned_data["username"],
+            role=form.cleaned_data["role"],
+            by=key_of(request.user),
+        )
+        if membership:
+            messages.success(request, _("Đã thêm."))
+            return redirect("cooperatives:detail", pk=pk)
+    return render(
+        request, "cooperatives/member_form.html", {"form": form, "organisation": organisation}
+    )

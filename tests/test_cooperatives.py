@@ -349,3 +349,19 @@ class TestPages:
         client.force_login(an)
         with django_assert_max_num_queries(6):
             assert coop.name in client.get("/to-chuc/").content.decode()
+
+    def test_a_manager_lets_another_person_work(self, client, an, chi, coop):
+        client.force_login(an)
+        path = f"/to-chuc/{coop.pk}/nguoi/them/"
+        client.post(path, {"username": "chi", "role": "operator"})
+        assert has_role(chi, coop, *WORKERS)
+        again = client.post(path, {"username": "chi", "role": "viewer"})
+        nobody = client.post(path, {"username": "nobody", "role": "viewer"})
+        assert again.context["form"].errors
+        assert nobody.context["form"].errors
+
+    def test_an_operator_adds_nobody(self, client, binh, chi, coop):
+        client.force_login(binh)
+        assert client.get(f"/to-chuc/{coop.pk}/nguoi/them/").status_code == 403
+        client.force_login(chi)
+        assert client.get(f"/to-chuc/{coop.pk}/nguoi/them/").status_code == 404
