@@ -11,8 +11,9 @@ from django.utils import timezone
 from common.errors import BadInput, RuleError
 from growing_areas.services import CodePaper, change_code_state, register_code
 from labels.models import LabelRun
+from labels.services import start_printing
 from products.services import Description, add_product, change_product
-from records.models import LogEntry
+from records.models import Job, LogEntry
 from records.services import versions
 from tests.conftest import OLD
 from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
@@ -318,6 +319,15 @@ class TestPrinting:
             by="test",
         )
         assert Batch.objects.get().packages == 20
+
+    def test_a_print_whose_worker_was_killed_can_be_asked_again(self, batch):
+        run = self.print(batch)
+        dead = run.job
+        Job.objects.filter(pk=dead.pk).update(
+            state=Job.State.RUNNING, heartbeat_at=timezone.now() - datetime.timedelta(minutes=3)
+        )
+        assert start_printing(run=run, by="test") != dead
+        assert start_printing(run=run, by="test") == run.job  # which waits: no third one
 
     def test_there_are_never_more_labels_than_packages(self, batch):
         self.print(batch, 15)
