@@ -131,24 +131,28 @@ def issue_run(
         created_at=timezone.now(),
         created_by=by,
     )
+    _log_issue(run, by)
+    return run
+
+
+def _log_issue(run: LabelRun, by: str) -> None:
     log(
         chain=run.organisation.key,
         action="labels.run_issued",
         subject=run.key,
         by=by,
         data={
-            "product": product.key,
+            "product": run.product.key,
             "key": [run.key_id, run.key_fingerprint],
             "number": run.number,
-            "count": count,
-            "sheet": sheet,
+            "count": run.count,
+            "sheet": run.sheet,
             "text": run.text,
             "public_url": run.public_url,
             "gtin": run.gtin,
             "lot": run.lot,
         },
     )
-    return run
 
 
 def find(text: str) -> FoundLabel | None:

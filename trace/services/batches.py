@@ -82,22 +82,26 @@ def make_batch(
         )
         for item in inputs:
             _take(batch, item)
-        log(
-            chain=organisation.key,
-            action="trace.batch_made",
-            subject=batch.key,
-            by=by,
-            data={
-                "product": product.key,
-                "lot": lot,
-                "produced_on": produced_on,
-                "expires_on": expires_on,
-                "quantity": quantity,
-                "unit": unit,
-                "inputs": [_input_for_log(item) for item in inputs],
-            },
-        )
+        _log_batch(batch, inputs, by)
     return batch
+
+
+def _log_batch(batch: Batch, inputs: Sequence[Input], by: str) -> None:
+    log(
+        chain=batch.organisation.key,
+        action="trace.batch_made",
+        subject=batch.key,
+        by=by,
+        data={
+            "product": batch.product.key,
+            "lot": batch.lot,
+            "produced_on": batch.produced_on,
+            "expires_on": batch.expires_on,
+            "quantity": batch.quantity,
+            "unit": batch.unit,
+            "inputs": [_input_for_log(item) for item in inputs],
+        },
+    )
 
 
 def _check_batch(

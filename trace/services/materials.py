@@ -41,25 +41,7 @@ def receive_material(
 
     Raises BadInput for a quantity of zero or less, an empty supplier, a day to come.
     """
-    if delivery.received_on > today:
-        raise BadInput(
-            "trace.received_in_future",
-            f"Ngày nhận {day(delivery.received_on)} chưa đến. Hãy ghi ngày đã nhận thật.",
-            field="received_on",
-        )
-    if delivery.quantity <= 0:
-        raise BadInput(
-            "trace.bad_quantity",
-            f"Số lượng {nfc(delivery.name)} phải lớn hơn 0. Hãy ghi số lượng đã nhận.",
-            field="quantity",
-        )
-    for field, word in (
-        ("name", "tên nguyên liệu"),
-        ("supplier", "người cung cấp"),
-        ("origin", "nơi xuất xứ"),
-    ):
-        if not nfc(getattr(delivery, field)):
-            raise BadInput("trace.missing_field", f"Hãy ghi {word}.", field=field)
+    _check_delivery(delivery, today)
     with transaction.atomic():
         material = ReceivedMaterial.objects.create(
             organisation=organisation,
@@ -96,3 +78,25 @@ def receive_material(
             },
         )
     return material
+
+
+def _check_delivery(delivery: Delivery, today: datetime.date) -> None:
+    if delivery.received_on > today:
+        raise BadInput(
+            "trace.received_in_future",
+            f"Ngày nhận {day(delivery.received_on)} chưa đến. Hãy ghi ngày đã nhận thật.",
+            field="received_on",
+        )
+    if delivery.quantity <= 0:
+        raise BadInput(
+            "trace.bad_quantity",
+            f"Số lượng {nfc(delivery.name)} phải lớn hơn 0. Hãy ghi số lượng đã nhận.",
+            field="quantity",
+        )
+    for field, word in (
+        ("name", "tên nguyên liệu"),
+        ("supplier", "người cung cấp"),
+        ("origin", "nơi xuất xứ"),
+    ):
+        if not nfc(getattr(delivery, field)):
+            raise BadInput("trace.missing_field", f"Hãy ghi {word}.", field=field)
