@@ -60,6 +60,12 @@ def moment(value: datetime.datetime) -> str:
     return f"{local:%H:%M}{between}{day(local.date())}"
 
 
+def vietnamese_moment(value: datetime.datetime) -> str:
+    """14:05 23/11/2026, whatever the language of the page: for sentences of errors."""
+    with override("vi"):
+        return moment(value)
+
+
 UNIT_CHOICES = [
     (
         unit.code,
