@@ -12,7 +12,7 @@ from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
 from products.api import router as products
-from trace.api import batches, checked_labels, materials
+from trace.api import batches, checked_labels, materials, sales
 
 # Private by default; an open endpoint says auth=None where it is defined.
 api = NinjaAPI(
@@ -32,6 +32,7 @@ api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)
 api.add_router("/batches", batches)
+api.add_router("/sales", sales)
 api.add_router("/label-runs", label_runs)
 api.add_router("/labels", checked_labels)
 

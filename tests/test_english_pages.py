@@ -18,7 +18,15 @@ from places.levels import VILLAGE_KINDS
 from tests.conftest import REFORM
 from tests.test_translation import ROOMS, VIETNAMESE, entries
 from trace.models import ReceivedMaterial
-from trace.services import Delivery, Input, make_batch, print_labels, receive_material
+from trace.services import (
+    Delivery,
+    Input,
+    Sold,
+    make_batch,
+    print_labels,
+    receive_material,
+    record_sale,
+)
 
 
 class Words(HTMLParser):
@@ -147,6 +155,13 @@ class TestPagesInEnglish:
         print_labels(**printing, request=uuid4())  # which waits for a worker
         with django_capture_on_commit_callbacks(execute=True):
             run = print_labels(**printing, request=uuid4())
+        sale = record_sale(
+            batch=batch,
+            sold=Sold(packages=3, sold_on=today, buyer="Chợ Hải Lăng"),
+            by="test",
+            request=uuid4(),
+            today=today,
+        )
         self.serial = label_at(run, 0).serial
         self.known = {
             "organisation_id": coop.pk,
@@ -158,6 +173,7 @@ class TestPagesInEnglish:
             "growing_areas:change_state:pk": code.pk,
             "products:pk": rice.pk,
             "labels:pk": run.pk,
+            "trace:correct_sale:pk": sale.pk,
             "trace:pk": batch.pk,
             "gtin": rice.gtin,
             "lot": batch.lot,
@@ -206,7 +222,9 @@ class TestPagesInEnglish:
     def test_every_form_that_is_sent_empty(self):
         self.client.force_login(self.user)
         forms = [
-            path for path in self.paths() if re.search("/(them|sua|dang-ky|in-nhan)/$", path)
+            path
+            for path in self.paths()
+            if re.search("/(them|sua|dang-ky|in-nhan|ban)/$", path)
         ]
         left, count = self.left_on(forms, "post")
         assert left == {}

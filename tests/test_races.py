@@ -15,7 +15,16 @@ from records.models import LogEntry
 from records.services import log
 from records.verification import first_broken_link, stored_entries
 from trace.models import Batch
-from trace.services import Input, labelled_packages, left_of_harvest, make_batch, print_labels
+from trace.services import (
+    Input,
+    Sold,
+    labelled_packages,
+    left_of_harvest,
+    make_batch,
+    print_labels,
+    record_sale,
+    sold_packages,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -104,6 +113,23 @@ def test_the_same_request_at_the_same_moment_is_one_run(rice, harvest):
 
     assert together(ask, ask, ask) == [None, None, None]
     assert LabelRun.objects.count() == 1
+
+
+def test_many_sellers_never_sell_more_than_there_is(rice, harvest):
+    batch, today = pack(rice, harvest, "L1", 60), timezone.localdate()  # 10 packages
+
+    def sell():
+        record_sale(
+            batch=batch,
+            sold=Sold(packages=3, sold_on=today),
+            by="test",
+            request=uuid4(),
+            today=today,
+        )
+
+    outcomes = together(*[sell] * 8)
+    assert outcomes.count(None) == 3
+    assert sold_packages(batch) == 9
 
 
 def test_many_writers_make_one_whole_chain(coop):

@@ -151,6 +151,7 @@ class TestByCommand:
             unit="kg",
             net_content=1,
             content_unit="kg",
+            packages=1,
         )
         with pytest.raises(CommandError, match="--organisation"):
             printed(tmp_path, count=1)

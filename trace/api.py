@@ -20,8 +20,9 @@ from labels.api import LabelRunOut
 from products.models import Product
 from trace import services
 from trace.checking import CheckedLabel, check_label
-from trace.models import Batch, ReceivedMaterial
+from trace.models import Batch, ReceivedMaterial, Sale
 
+sales = Router(tags=["sales"])
 materials = Router(tags=["received materials"])
 batches = Router(tags=["batches"])
 checked_labels = Router(tags=["labels"])
@@ -100,6 +101,25 @@ class LabelsIn(Schema):
     count: int
     sheet: str = Field("a4-24", max_length=20)
     lot_in_link: bool = True
+
+
+class SaleIn(Schema):
+    """Packages of a batch that were sold. 0 only in a correction: nothing was sold."""
+
+    packages: int = Field(ge=0, le=10**12)
+    sold_on: datetime.date
+    buyer: str = Field("", max_length=200)
+
+
+class SaleOut(Schema):
+    """A sale; `corrects_id` names the earlier entry in whose place it stands."""
+
+    id: int
+    batch_id: int
+    packages: int
+    sold_on: datetime.date
+    buyer: str
+    corrects_id: int | None
 
 
 class CheckedOut(Schema):
@@ -207,6 +227,57 @@ def print_labels(
         **payload.dict(),
     )
     return Status(201, run)
+
+
+@batches.get("/{batch_id}/sales", response=list[SaleOut])
+@paginate
+def list_sales(request: HttpRequest, batch_id: int) -> QuerySet[Sale]:
+    """What was sold of a batch, newest first; entries that were corrected are left out."""
+    return read_batch(request, batch_id).sales.in_force()
+
+
+@batches.post("/{batch_id}/sales", response={201: SaleOut})
+def record_sale(
+    request: HttpRequest,
+    batch_id: int,
+    payload: SaleIn,
+    idempotency_key: Header[UUID | None] = None,
+) -> Status:
+    """Record that packages of a batch were sold.
+
+    Sending the same Idempotency-Key again gives the same sale, never a second one.
+    """
+    batch = read_batch(request, batch_id)
+    require(request.user, batch.organisation, *WORKERS)
+    sale = services.record_sale(
+        batch=batch,
+        sold=services.Sold(**payload.dict()),
+        by=key_of(request.user),
+        request=idempotency_key or uuid4(),
+        today=timezone.localdate(),
+    )
+    return Status(201, sale)
+
+
+@sales.post("/{sale_id}/correction", response={201: SaleOut})
+def correct_sale(
+    request: HttpRequest,
+    sale_id: int,
+    payload: SaleIn,
+    idempotency_key: Header[UUID | None] = None,
+) -> Status:
+    """Say how a recorded sale really was; the new entry stands in its place."""
+    visible = Sale.objects.visible_to(request.user).select_related("batch__organisation")
+    sale = get_object_or_404(visible, pk=sale_id)
+    require(request.user, sale.batch.organisation, *WORKERS)
+    newer = services.correct_sale(
+        sale=sale,
+        sold=services.Sold(**payload.dict()),
+        by=key_of(request.user),
+        request=idempotency_key or uuid4(),
+        today=timezone.localdate(),
+    )
+    return Status(201, newer)
 
 
 @checked_labels.get("/{serial}", response=CheckedOut, auth=None)

@@ -13,8 +13,8 @@ from common.forms import AmountField
 from common.shown import UNIT_CHOICES, number, quantity
 from labels.sheets import SHEETS
 from products.models import Product
-from trace.models import ReceivedMaterial
-from trace.services import Delivery, Input
+from trace.models import ReceivedMaterial, Sale
+from trace.services import Delivery, Input, Sold
 from trace.sources import Source, open_sources
 
 
@@ -147,3 +147,46 @@ class PrintForm(forms.Form):
         ) % {"left": number(left)}
         self.fields["count"].initial = left or None
         self.fields["request"].initial = uuid4()
+
+
+class SaleForm(forms.Form):
+    """Packages of a batch that were sold; with `sale`, how that one really was."""
+
+    packages = forms.IntegerField(label=_("Số gói đã bán"), min_value=1, max_value=10**12)
+    sold_on = day_field(_("Ngày bán"))
+    buyer = forms.CharField(
+        label=_("Người mua"),
+        max_length=200,
+        required=False,
+        help_text=_("Chỉ người của tổ chức và cán bộ phụ trách xem được."),
+    )
+    request = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, left: int, sale: Sale | None = None):
+        super().__init__(data)
+        packages = self.fields["packages"]
+        packages.help_text = ngettext(
+            "Lô này còn %(left)s gói chưa bán.", "Lô này còn %(left)s gói chưa bán.", left
+        ) % {"left": number(left)}
+        self.fields["request"].initial = uuid4()
+        self.fields["sold_on"].initial = timezone.localdate()
+        if sale:
+            # Set together with its validator: 0 says that nothing was sold.
+            self.fields["packages"] = forms.IntegerField(
+                label=packages.label,
+                min_value=0,
+                max_value=10**12,
+                help_text=_("Ghi đúng số gói của lần bán này; ghi 0 nếu thật ra không bán."),
+            )
+            self.initial = {
+                "packages": sale.packages,
+                "sold_on": sale.sold_on,
+                "buyer": sale.buyer,
+            }
+
+    def sold(self) -> Sold:
+        """The valid form as what the services take."""
+        values = self.cleaned_data
+        return Sold(
+            packages=values["packages"], sold_on=values["sold_on"], buyer=values["buyer"]
+        )

@@ -1,7 +1,11 @@
-"""From field to label: received materials, batches, activation of labels, scans."""
+"""From field to label and sale: received materials, batches, labels on them, sales, scans."""
+
+import datetime
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common import quantities
@@ -81,6 +85,20 @@ class ReceivedMaterial(models.Model):
 class BatchQuerySet(OfOrganisation):
     """Reading batches."""
 
+    def with_sold(self) -> Self:
+        """Each batch with `sold`: how many of its packages were sold."""
+        sales = Sale.objects.in_force().filter(batch=OuterRef("pk")).order_by()
+        total = sales.values("batch").annotate(total=Sum("packages")).values("total")
+        return self.annotate(sold=Coalesce(Subquery(total), Value(0)))
+
+    def unsold(self, today: datetime.date, *, days: int) -> Self:
+        """Batches `with_sold` that should be sold soon: some packages are left, and they were
+        made `days` ago or longer, or expire within `days`. What has expired is not for sale."""
+        while_old = datetime.timedelta(days=days)
+        due = Q(produced_on__lte=today - while_old) | Q(expires_on__lte=today + while_old)
+        good = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+        return self.with_sold().filter(due, good, packages__gt=F("sold"))
+
 
 class Batch(models.Model):
     """One lot of a product: what was made on one occasion and shares one lot number."""
@@ -102,6 +120,8 @@ class Batch(models.Model):
     # What one package holds, as it was when the batch was made: the product may change later.
     net_content = models.DecimalField("khối lượng tịnh", max_digits=10, decimal_places=3)
     content_unit = models.CharField("đơn vị của gói", max_length=5, choices=quantities.CHOICES)
+    # Whole packages that `quantity` fills: stored, so that lists can compare it with sales.
+    packages = models.PositiveBigIntegerField("số gói")
 
     objects = BatchQuerySet.as_manager()
 
@@ -131,13 +151,6 @@ class Batch(models.Model):
     def key(self) -> str:
         """How the log and the version counters name this batch: "trace.batch:7"."""
         return f"trace.batch:{self.pk}"
-
-    @property
-    def packages(self) -> int:
-        """How many whole packages of the product the batch holds."""
-        return quantities.whole_packages(
-            self.quantity, self.unit, self.net_content, self.content_unit
-        )
 
     @property
     def content(self) -> str:
@@ -247,6 +260,66 @@ class Activation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} [{self.first}, {self.end}) → {self.batch}"
+
+
+class SaleQuerySet(OfOrganisation):
+    """Reading sales."""
+
+    organisation_path = "batch__organisation"
+
+    def in_force(self) -> Self:
+        """Sales that count: no later entry corrects them."""
+        return self.filter(~Exists(Sale.objects.filter(corrects=OuterRef("pk"))))
+
+
+class Sale(models.Model):
+    """Packages of a batch were sold on a day.
+
+    An entry is never changed: one that was wrong is corrected by a new one, which names it in
+    `corrects` and says how it really was; 0 packages when nothing was sold. `buyer` is for the
+    organisation and its officers only.
+    """
+
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, verbose_name="lô hàng", related_name="sales"
+    )
+    packages = models.PositiveBigIntegerField("số gói")
+    sold_on = models.DateField("ngày bán")
+    buyer = models.CharField("người mua", max_length=200, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="sửa cho lần bán",
+        related_name="corrections",
+        null=True,
+        blank=True,
+    )
+    # The same request sent twice (a double click, a lost answer) is one sale.
+    request = models.UUIDField("mã yêu cầu", unique=True)
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.CharField("người ghi", max_length=60)
+
+    objects = SaleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần bán"
+        verbose_name_plural = "lần bán"
+        ordering = ["-sold_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sale_of_some_packages_unless_it_corrects",
+                condition=Q(packages__gt=0) | Q(corrects__isnull=False),
+            ),
+            models.UniqueConstraint(name="sale_corrected_once", fields=["corrects"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch}: {self.packages}"
+
+    @property
+    def key(self) -> str:
+        """How the log names it: "trace.sale:5"."""
+        return f"trace.sale:{self.pk}"
 
 
 class Scan(models.Model):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,8 +16,8 @@ from products.models import Product
 from records.documents import open_document
 from records.models import Document
 from trace import services
-from trace.forms import BatchForm, MaterialForm, PrintForm
-from trace.models import Batch, BatchQuerySet, ReceivedMaterial
+from trace.forms import BatchForm, MaterialForm, PrintForm, SaleForm
+from trace.models import Batch, BatchQuerySet, ReceivedMaterial, Sale
 from trace.provenance import provenance
 
 PAGE = 25
@@ -34,7 +36,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: what went into it, its labels, and the next step."""
     batch = get_object_or_404(_batches(request), pk=pk)
-    labelled = services.labelled_packages(batch)
+    labelled, sold = services.labelled_packages(batch), services.sold_packages(batch)
     return render(
         request,
         "trace/batch_detail.html",
@@ -44,6 +46,9 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "activations": batch.activations.select_related("run__job", "run__document"),
             "labelled": labelled,
             "left": max(0, batch.packages - labelled),
+            "sales": batch.sales.in_force().select_related("corrects"),
+            "sold": sold,
+            "unsold": max(0, batch.packages - sold),
             "may_work": has_role(request.user, batch.organisation, *WORKERS),
         },
     )
@@ -91,6 +96,47 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
         if run:
             return redirect("labels:run_detail", pk=run.pk)
     return render(request, "trace/print_form.html", {"form": form, "batch": batch})
+
+
+@login_required
+def record_sale(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that packages of a batch were sold."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    require(request.user, batch.organisation, *WORKERS)
+    left = batch.packages - services.sold_packages(batch)
+    form = SaleForm(request.POST or None, left=max(0, left))
+    if request.method == "POST" and form.is_valid():
+        sale = accepted(form, services.record_sale, batch=batch, **_sale_values(request, form))
+        if sale:
+            messages.success(request, _("Đã ghi lần bán."))
+            return redirect("trace:batch_detail", pk=batch.pk)
+    return render(request, "trace/sale_form.html", {"form": form, "batch": batch})
+
+
+@login_required
+def correct_sale(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how a recorded sale really was."""
+    visible = Sale.objects.visible_to(request.user)
+    sale = get_object_or_404(visible.select_related("batch__organisation"), pk=pk)
+    require(request.user, sale.batch.organisation, *WORKERS)
+    form = SaleForm(request.POST or None, left=0, sale=sale)
+    if request.method == "POST" and form.is_valid():
+        newer = accepted(form, services.correct_sale, sale=sale, **_sale_values(request, form))
+        if newer:
+            messages.success(request, _("Đã sửa lần bán. Lần ghi cũ vẫn được giữ lại."))
+            return redirect("trace:batch_detail", pk=sale.batch_id)
+    return render(
+        request, "trace/sale_form.html", {"form": form, "batch": sale.batch, "sale": sale}
+    )
+
+
+def _sale_values(request: HttpRequest, form: SaleForm) -> dict[str, Any]:
+    return {
+        "sold": form.sold(),
+        "by": key_of(request.user),
+        "request": form.cleaned_data["request"],
+        "today": timezone.localdate(),
+    }
 
 
 @login_required

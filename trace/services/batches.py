@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
-from common.quantities import UNITS, quantity, same_dimension
+from common.quantities import UNITS, quantity, same_dimension, whole_packages
 from common.text import day, nfc
 from growing_areas.models import GrowingAreaCode, Harvest
 from labels.links import check_lot
@@ -79,11 +79,16 @@ def make_batch(
             unit=unit,
             net_content=product.net_content,
             content_unit=product.content_unit,
+            packages=_packages(product, quantity, unit),
         )
         for item in inputs:
             _take(batch, item)
         _log_batch(batch, inputs, by)
     return batch
+
+
+def _packages(product: Product, amount: Decimal, unit: str) -> int:
+    return whole_packages(amount, unit, product.net_content, product.content_unit)
 
 
 def _log_batch(batch: Batch, inputs: Sequence[Input], by: str) -> None:
