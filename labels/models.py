@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from cooperatives.access import OfOrganisation
-from cooperatives.models import Organisation
+from cooperatives.models import OfOrganisation, Organisation
 from products.models import Product
 from records.models import Document, Job
 

@@ -5,8 +5,7 @@ from django.db.models import Q
 
 from common import quantities
 from common.constraints import known_choice
-from cooperatives.access import OfOrganisation
-from cooperatives.models import Organisation
+from cooperatives.models import OfOrganisation, Organisation
 from products.gtins import printed_gtin
 from records.models import Document
 

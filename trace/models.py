@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import quantities
 from common.constraints import AppendOnly, NoOverlap, known_choice
-from cooperatives.access import OfOrganisation
-from cooperatives.models import Organisation
+from cooperatives.models import OfOrganisation, Organisation
 from growing_areas.models import GrowingAreaCode, Harvest
 from labels.models import LabelRun
 from products.models import Product

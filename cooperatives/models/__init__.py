@@ -1,5 +1,6 @@
 """Organisations of the countryside: who they are and who works in them."""
 
 from cooperatives.models.organisations import Membership, Organisation, OrganisationQuerySet
+from cooperatives.models.owned import OfOrganisation
 
-__all__ = ["Membership", "Organisation", "OrganisationQuerySet"]
+__all__ = ["Membership", "OfOrganisation", "Organisation", "OrganisationQuerySet"]

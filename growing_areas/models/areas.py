@@ -7,8 +7,7 @@ from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Round
 
 from common.shown import is_vietnamese
-from cooperatives.access import OfOrganisation
-from cooperatives.models import Organisation
+from cooperatives.models import OfOrganisation, Organisation
 from places.models import Unit
 
 

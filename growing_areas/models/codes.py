@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.constraints import NoOverlap, known_choice
 from common.dates import in_span
 from common.querysets import DatedQuerySet
-from cooperatives.access import OfOrganisation
+from cooperatives.models import OfOrganisation
 from growing_areas import code_formats
 from growing_areas.models.areas import GrowingArea
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from cooperatives.access import OfOrganisation
+from cooperatives.models import OfOrganisation
 from growing_areas.models.areas import GrowingArea, Plot
 
 

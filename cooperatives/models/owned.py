@@ -1,0 +1,30 @@
+"""Reading rows that belong to an organisation."""
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.access import territory_of
+from accounts.models import User
+from cooperatives.models.organisations import Organisation
+
+
+class OfOrganisation(models.QuerySet):
+    """Rows that belong to an organisation, found along `organisation_path`."""
+
+    organisation_path = "organisation"
+    # Where the thing itself lies, when it has a place: its officers see it too.
+    unit_path = ""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Rows of organisations this person may see, and rows in an officer's territory."""
+        if user.is_superuser:
+            return self
+        organisations = Organisation.objects.visible_to(user).order_by()
+        seen = Q(**{f"{self.organisation_path}__in": organisations.values("pk")})
+        if self.unit_path:
+            seen |= Q(**{f"{self.unit_path}__in": territory_of(user, timezone.localdate())})
+        return self.filter(seen)
