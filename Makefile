@@ -46,6 +46,7 @@ run: $(INSTALLED) $(FRONTEND) $(COLLECTED) $(MESSAGES)  ## install, load the dem
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_places --commit
 	@$(MANAGE) load_crops --commit
+	@$(MANAGE) load_growing_rules --commit
 	@$(MANAGE) label_keys ensure
 	@$(MANAGE) load_demo
 	@$(MANAGE) serve

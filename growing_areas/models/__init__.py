@@ -3,9 +3,12 @@
 from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.harvests import Harvest, HarvestPlot
+from growing_areas.models.rules import AreaCondition, Certainty, ProcedureRule, Scope
 
 __all__ = [
     "VALID_STATES",
+    "AreaCondition",
+    "Certainty",
     "CodeState",
     "Crop",
     "GrowingArea",
@@ -13,4 +16,6 @@ __all__ = [
     "Harvest",
     "HarvestPlot",
     "Plot",
+    "ProcedureRule",
+    "Scope",
 ]

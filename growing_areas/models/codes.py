@@ -12,11 +12,11 @@ from common.constraints import NoOverlap, known_choice
 from common.dates import in_span
 from common.querysets import DatedQuerySet
 from cooperatives.models import OfOrganisation
-from growing_areas import code_formats
+from growing_areas import code_formats, code_life
 from growing_areas.models.areas import GrowingArea
 
 # A harvest may claim a code that is in one of these states on the harvest day.
-VALID_STATES = ("granted", "monitoring", "corrective_action", "restored")
+VALID_STATES = code_life.VALID
 
 
 class GrowingAreaCodeQuerySet(OfOrganisation):

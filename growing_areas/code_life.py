@@ -1,0 +1,169 @@
+"""The life of a growing-area code: which act leads from which state to which, and who does it.
+
+One table, `ACTS`, says all of it. Granting, granting again, suspending and cancelling are acts
+of Decision 3156/QĐ-BNN-TT (19/8/2022); monitoring, corrective action and restoring are how
+offices keep export codes in order between them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from common.text import gettext_noop
+
+DRAFT, SUBMITTED, CHECKED = "draft", "submitted", "checked"
+GRANTED, MONITORING, CORRECTIVE_ACTION = "granted", "monitoring", "corrective_action"
+SUSPENDED, RESTORED, REVOKED = "suspended", "restored", "revoked"
+CANCELLED, EXPIRED = "cancelled", "expired"
+
+STATES = (
+    *(DRAFT, SUBMITTED, CHECKED, GRANTED, MONITORING, CORRECTIVE_ACTION, SUSPENDED, RESTORED),
+    *(REVOKED, CANCELLED, EXPIRED),
+)
+BEFORE_GRANTED = (DRAFT, SUBMITTED, CHECKED)
+# A harvest may claim a code that is in one of these states on the harvest day.
+VALID = (GRANTED, MONITORING, CORRECTIVE_ACTION, RESTORED)
+# While a batch's code is in one of these states its labels are neither printed nor activated.
+BARRING = (SUSPENDED, REVOKED)
+
+HOLDER, OFFICE, PLATFORM = "holder", "office", "platform"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can happen to a code.
+
+    id: stable, for programs; name: what it is called; doers: who may do it, of HOLDER (the
+    organisation's managers), OFFICE (the officers who hold the duty that day) and PLATFORM (the
+    day itself); sources -> target: the states it leads from and to.
+    needs_reason, needs_act_number: what must be written with it.
+    """
+
+    id: str
+    name: str
+    doers: tuple[str, ...]
+    sources: tuple[str, ...]
+    target: str
+    needs_reason: bool = False
+    needs_act_number: bool = False
+
+
+_ACTS = (
+    Act("submit", gettext_noop("nộp hồ sơ"), (HOLDER,), (DRAFT,), SUBMITTED),
+    Act(
+        "send_back",
+        gettext_noop("trả lại hồ sơ"),
+        (OFFICE,),
+        (SUBMITTED, CHECKED),
+        DRAFT,
+        needs_reason=True,
+    ),
+    Act("check", gettext_noop("xác nhận đã kiểm tra"), (OFFICE,), (SUBMITTED,), CHECKED),
+    Act(
+        "grant",
+        gettext_noop("cấp mã số"),
+        (OFFICE,),
+        (CHECKED,),
+        GRANTED,
+        needs_act_number=True,
+    ),
+    Act(
+        "monitor",
+        gettext_noop("đưa vào giám sát"),
+        (OFFICE,),
+        (GRANTED, RESTORED),
+        MONITORING,
+    ),
+    Act(
+        "require_correction",
+        gettext_noop("yêu cầu khắc phục"),
+        (OFFICE,),
+        (GRANTED, MONITORING, RESTORED),
+        CORRECTIVE_ACTION,
+        needs_reason=True,
+    ),
+    Act(
+        "accept_correction",
+        gettext_noop("công nhận đã khắc phục"),
+        (OFFICE,),
+        (CORRECTIVE_ACTION,),
+        MONITORING,
+    ),
+    Act(
+        "suspend",
+        gettext_noop("đình chỉ"),
+        (OFFICE,),
+        VALID,
+        SUSPENDED,
+        needs_reason=True,
+        needs_act_number=True,
+    ),
+    Act(
+        "restore",
+        gettext_noop("khôi phục"),
+        (OFFICE,),
+        (SUSPENDED,),
+        RESTORED,
+        needs_reason=True,
+        needs_act_number=True,
+    ),
+    Act(
+        "revoke",
+        gettext_noop("thu hồi"),
+        (OFFICE,),
+        (*VALID, SUSPENDED, EXPIRED),
+        REVOKED,
+        needs_reason=True,
+        needs_act_number=True,
+    ),
+    Act(
+        "withdraw",
+        gettext_noop("rút hồ sơ"),
+        (HOLDER,),
+        BEFORE_GRANTED,
+        CANCELLED,
+        needs_reason=True,
+    ),
+    Act(
+        "cancel",
+        gettext_noop("hủy theo đề nghị của tổ chức"),
+        (OFFICE,),
+        (*VALID, SUSPENDED),
+        CANCELLED,
+        needs_reason=True,
+        needs_act_number=True,
+    ),
+    # What is suspended runs out too: restoring it would revive a code past its last day.
+    Act("expire", gettext_noop("hết hạn"), (PLATFORM,), (*VALID, SUSPENDED), EXPIRED),
+    Act(
+        "grant_again",
+        gettext_noop("cấp lại"),
+        (OFFICE,),
+        (EXPIRED, CANCELLED),
+        GRANTED,
+        needs_act_number=True,
+    ),
+)
+
+ACTS: Mapping[str, Act] = MappingProxyType({act.id: act for act in _ACTS})
+
+
+def acts_from(state: str, *, granted_once: bool) -> tuple[Act, ...]:
+    """What can happen next to a code in `state`, in the order of the table.
+
+    granted_once: whether it was ever granted. A withdrawn application is cancelled too, but
+    what was never granted cannot be granted again.
+
+    >>> [act.id for act in acts_from("suspended", granted_once=True)]
+    ['restore', 'revoke', 'cancel', 'expire']
+    """
+    return tuple(
+        act
+        for act in _ACTS
+        if state in act.sources and (granted_once or act.id != "grant_again")
+    )
+
+
+def is_allowed(act: str, state: str, *, granted_once: bool) -> bool:
+    """Whether `act` leads on from `state`."""
+    return ACTS[act] in acts_from(state, granted_once=granted_once)
