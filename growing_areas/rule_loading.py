@@ -58,7 +58,9 @@ def load_rules(*, table: RuleTable, rules: Iterable[Rule], by: str) -> LoadedRul
     A row that the file no longer has stays: what was decided by it keeps its reason.
     Raises BadRule when two rows would hold on the same day.
     """
-    new, changed, same = [], [], 0
+    new: list[list[str]] = []
+    changed: list[list[str]] = []
+    same = 0
     with transaction.atomic():
         for rule in rules:
             names = {name: getattr(rule, name) for name in (*table.key, "valid_from")}
