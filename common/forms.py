@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotAllowed, RuleError
 from common.shown import is_vietnamese
@@ -28,6 +29,27 @@ class AmountField(forms.DecimalField):
         if re.fullmatch(rf"\d{{1,3}}(\{thousands}\d{{3}})+(\{point}\d*)?", typed):
             typed = typed.replace(thousands, "")
         return super().to_python(typed.replace(point, "."))
+
+
+class DocumentField(forms.FileField):
+    """A paper as a file. Its kind and size are judged by what it holds, in the service."""
+
+    widget = forms.FileInput(
+        attrs={
+            "accept": ".pdf,.jpg,.jpeg,.png,.webp,.xlsx,.docx,.csv,.txt,"
+            "application/pdf,image/jpeg,image/png,image/webp"
+        }
+    )
+
+    def __init__(self, **options: Any):
+        options.setdefault("help_text", _("PDF, ảnh chụp, Excel, Word hoặc CSV."))
+        super().__init__(**options)
+
+
+def uploaded(form: forms.BaseForm, field: str = "document") -> tuple[str, IO[bytes]] | None:
+    """The file that a valid form brought in `field`: its name and content; None without one."""
+    file = form.cleaned_data[field]
+    return (file.name, file) if file else None
 
 
 def accepted(

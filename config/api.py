@@ -11,6 +11,7 @@ from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
+from portal.api import router as documents
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
 
@@ -35,6 +36,7 @@ api.add_router("/batches", batches)
 api.add_router("/sales", sales)
 api.add_router("/label-runs", label_runs)
 api.add_router("/labels", checked_labels)
+api.add_router("/documents", documents)
 
 
 def _answer(

@@ -26,6 +26,14 @@ def flag(name: str) -> bool:
     return _YES[text]
 
 
+def whole_number(name: str, default: int) -> int:
+    """A whole number above zero. Raises ImproperlyConfigured on anything else."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ImproperlyConfigured(f"{name}={text!r} is no whole number above zero.")
+    return int(text)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas; blanks around each word are dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config.environment import flag, secret, web_address, web_addresses, words
+from config.environment import flag, secret, web_address, web_addresses, whole_number, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this installation makes or keeps: database file, uploads, keys, front-end files.
@@ -138,6 +138,12 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What people upload. Office files are archives: how many files they may hold, how large those
+# may become together.
+UPLOAD_MB = whole_number("UPLOAD_MB", 20)
+UPLOAD_ENTRIES = whole_number("UPLOAD_ENTRIES", 2000)
+UPLOAD_UNPACKED_MB = whole_number("UPLOAD_UNPACKED_MB", 200)
+
 LABEL_FONT_DIR = FRONTEND_DIR / "fonts"
 LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label_keys.json")
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("t/<str:serial>/", TO_LABEL),
     path("01/<str:gtin>/21/<str:serial>", views.digital_link, name="digital_link"),
     path("01/<str:gtin>/10/<path:lot>/21/<str:serial>", views.digital_link),
+    path("tai-lieu/<uuid:pk>/", views.document, name="document"),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),
 ]

@@ -3,7 +3,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from labels.links import read_link
+from portal import documents
 from portal.desk import counts_for, next_step
 from portal.label_page import LabelPage, label_page
 from portal.pictures import QUALITIES, scaled
@@ -162,3 +169,10 @@ def picture(request: HttpRequest, pk: UUID, width: int) -> HttpResponse:
         # A new picture is a new document with an address of its own.
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A document, for those who may see what it belongs to; for all others there is none."""
+    return documents.served(request, documents.visible_document(request.user, pk))

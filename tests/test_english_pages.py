@@ -178,6 +178,7 @@ class TestPagesInEnglish:
             "gtin": rice.gtin,
             "lot": batch.lot,
             "portal:picture:pk": uuid4(),
+            "portal:document:pk": uuid4(),
             "width": 480,
         }
         self.run, self.client = run, client

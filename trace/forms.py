@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common import quantities
-from common.forms import AmountField
+from common.forms import AmountField, DocumentField
 from common.shown import UNIT_CHOICES, number, quantity
 from labels.sheets import SHEETS
 from products.models import Product
@@ -45,7 +45,7 @@ class MaterialForm(forms.Form):
         required=False,
         help_text=_("Hóa đơn, phiếu nhập, giấy kiểm dịch."),
     )
-    document = forms.FileField(label=_("Bản chụp chứng từ"), required=False)
+    document = DocumentField(label=_("Bản chụp chứng từ"), required=False)
 
     def delivery(self) -> Delivery:
         """The valid form as what the services take."""

@@ -11,7 +11,6 @@ urlpatterns = [
     path("lan-ban/<int:pk>/sua/", views.correct_sale, name="correct_sale"),
     path("san-pham/<int:product_id>/lo-hang/them/", views.make_batch, name="make_batch"),
     path("nguyen-lieu/", views.material_list, name="material_list"),
-    path("nguyen-lieu/<int:pk>/chung-tu/", views.material_document, name="material_document"),
     path(
         "to-chuc/<int:organisation_id>/nguyen-lieu/them/",
         views.receive_material,

@@ -3,18 +3,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import key_of
-from common.forms import accepted
+from common.forms import accepted, uploaded
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from products.models import Product
-from records.documents import open_document
-from records.models import Document
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm, SaleForm
 from trace.models import Batch, BatchQuerySet, ReceivedMaterial, Sale
@@ -159,15 +157,12 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
     require(request.user, organisation, *WORKERS)
     form = MaterialForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        uploaded = form.cleaned_data["document"]
         material = accepted(
             form,
             services.receive_material,
             organisation=organisation,
             delivery=form.delivery(),
-            document=(uploaded.name, uploaded.content_type, uploaded.file)
-            if uploaded
-            else None,
+            document=uploaded(form),
             by=key_of(request.user),
             today=timezone.localdate(),
         )
@@ -177,14 +172,6 @@ def receive_material(request: HttpRequest, organisation_id: int) -> HttpResponse
     return render(
         request, "trace/material_form.html", {"form": form, "organisation": organisation}
     )
-
-
-@login_required
-def material_document(request: HttpRequest, pk: int) -> FileResponse:
-    """The paper of a received material, for those who may see it; always a download."""
-    visible = ReceivedMaterial.objects.visible_to(request.user)
-    document = get_object_or_404(Document, pk__in=visible.filter(pk=pk).values("document"))
-    return FileResponse(open_document(document), as_attachment=True, filename=document.name)
 
 
 def _batches(request: HttpRequest) -> BatchQuerySet:

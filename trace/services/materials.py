@@ -3,14 +3,13 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO
 
 from django.db import transaction
 
 from common.errors import BadInput
 from common.text import day, nfc
 from cooperatives.models import Organisation
-from records.documents import store
+from records.documents import Upload, store_upload
 from records.services import log
 from trace.models import ReceivedMaterial
 
@@ -35,11 +34,12 @@ def receive_material(
     delivery: Delivery,
     by: str,
     today: datetime.date,
-    document: tuple[str, str, IO[bytes]] | None = None,
+    document: Upload | None = None,
 ) -> ReceivedMaterial:
-    """Enter what an organisation took in; `document` is a file's name, type and content.
+    """Enter what an organisation took in; `document` is a file's name and content.
 
-    Raises BadInput for a quantity of zero or less, an empty supplier, a day to come.
+    Raises BadInput for a quantity of zero or less, an empty supplier, a day to come, or a file
+    that is not kept (`records.documents.store_upload`).
     """
     _check_delivery(delivery, today)
     with transaction.atomic():
@@ -55,9 +55,9 @@ def receive_material(
             paper=nfc(delivery.paper),
         )
         if document:
-            name, content_type, content = document
-            material.document = store(
-                owner=material.key, name=name, content=content, content_type=content_type, by=by
+            name, content = document
+            material.document = store_upload(
+                owner=material.key, name=name, content=content, by=by, field="document"
             )
             material.save(update_fields=["document"])
         log(

@@ -1,0 +1,67 @@
+"""From the key of a thing to the thing: who may see it, and its page.
+
+Rows of `records` (documents, jobs, log entries) name what they belong to by a text key. The
+rooms say who may see their rows; this is the one place that knows them all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import User
+from cooperatives.models import Organisation
+from growing_areas.models import GrowingArea
+from labels.models import LabelRun
+from products.models import Product
+from trace.models import Batch, ReceivedMaterial
+
+
+class Guarded(Protocol):
+    """A queryset that knows who may see its rows."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self: ...
+    def filter(self, **columns: object) -> Self: ...
+    def first(self) -> models.Model | None: ...
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """page: the name of the address of one row, by `pk`; empty where it has no page."""
+
+    model: type[models.Model]
+    page: str
+
+    def rows(self) -> Guarded:
+        """All rows, seen or not."""
+        rows: Guarded = self.model._default_manager.all()  # type: ignore[assignment]
+        return rows
+
+
+KINDS: Mapping[str, SubjectKind] = {
+    "organisation": SubjectKind(Organisation, "cooperatives:detail"),
+    "growing_areas.area": SubjectKind(GrowingArea, "growing_areas:detail"),
+    "products.product": SubjectKind(Product, "products:detail"),
+    "trace.received_material": SubjectKind(ReceivedMaterial, ""),
+    "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
+    "labels.run": SubjectKind(LabelRun, "labels:run_detail"),
+}
+
+
+def visible_subject(key: str, user: User | AnonymousUser) -> models.Model | None:
+    """The thing that `key` names, when it is there and `user` may see it."""
+    word, _colon, number = key.partition(":")
+    kind = KINDS.get(word)
+    if kind is None or not number.isascii() or not number.isdigit():
+        return None
+    return kind.rows().visible_to(user).filter(pk=int(number)).first()
+
+
+def page_of(key: str) -> str:
+    """The address of the page of what `key` names, empty where it has none."""
+    word, _colon, number = key.partition(":")
+    kind = KINDS.get(word)
+    return reverse(kind.page, kwargs={"pk": int(number)}) if kind and kind.page else ""
