@@ -347,7 +347,7 @@ class TestPages:
 
     def test_the_list_takes_few_queries(self, client, an, coop, django_assert_max_num_queries):
         client.force_login(an)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert coop.name in client.get("/to-chuc/").content.decode()
 
     def test_a_manager_lets_another_person_work(self, client, an, chi, coop):

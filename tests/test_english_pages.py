@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import OfficerDuty
+from accounts.saved_views import save_view
 from labels.models import LabelRun
 from labels.services import label_at
 from places.levels import VILLAGE_KINDS
@@ -163,12 +164,16 @@ class TestPagesInEnglish:
             today=today,
         )
         self.serial = label_at(run, 0).serial
+        view = save_view(
+            user=an, list_name="cooperatives.organisations", name="HTX lúa", query="tim=lua"
+        )
         self.known = {
             "organisation_id": coop.pk,
             "product_id": rice.pk,
             "serial": self.serial,
             "cooperatives:pk": coop.pk,
             "accounts:pk": commune.pk,
+            "accounts:change_view:pk": view.pk,
             "growing_areas:pk": area.pk,
             "growing_areas:change_state:pk": code.pk,
             "products:pk": rice.pk,

@@ -11,8 +11,10 @@ from ninja.pagination import paginate
 
 from accounts.access import key_of
 from accounts.models import User
+from common.list_api import listed
 from cooperatives import services
 from cooperatives.access import MANAGERS, require
+from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
 
 router = Router(tags=["organisations"])
@@ -63,6 +65,7 @@ def _particulars(payload: OrganisationIn) -> services.Particulars:
 
 @router.get("", response=list[OrganisationOut])
 @paginate
+@listed(ORGANISATIONS)
 def list_organisations(request: HttpRequest) -> QuerySet[Organisation]:
     """Organisations that the caller works in or oversees."""
     return Organisation.objects.visible_to(request.user).select_related("unit")

@@ -1,30 +1,28 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from common.forms import accepted
 from common.shown import language
 from cooperatives import services
 from cooperatives.access import MANAGERS, WORKERS, has_role, require
 from cooperatives.forms import MemberForm, OrganisationForm
+from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
 from places.addresses import address
 from places.models import Unit
-
-PAGE = 25
 
 
 @login_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Organisations the person works in or oversees."""
-    visible = Organisation.objects.visible_to(request.user).select_related("unit")
-    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "cooperatives/list.html", {"page": page})
+    visible = Organisation.objects.visible_to(request.user)
+    return list_page(request, ORGANISATIONS, visible, "cooperatives/list.html")
 
 
 @login_required

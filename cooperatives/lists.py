@@ -1,0 +1,84 @@
+"""The lists of this room."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.list_filters import Choice, YesNo
+from common.lists import Badge, Column, DeclaredList, Search
+from cooperatives.models import Organisation
+from places.list_filters import InPlace
+
+
+def digits(typed: str) -> str:
+    """A number without the blanks, dots and dashes that people write into it."""
+    bare = "".join(letter for letter in typed if letter not in " .-")
+    return bare if bare.isdigit() else ""
+
+
+def _illustration(organisation: Organisation) -> Badge | None:
+    return Badge(_("minh họa")) if organisation.is_illustration else None
+
+
+ORGANISATIONS = DeclaredList(
+    name="cooperatives.organisations",
+    title=_("Tổ chức"),
+    model=Organisation,
+    order=("folded", "pk"),
+    dress=lambda rows: rows.select_related("unit__parent"),
+    search=Search(
+        folded=("folded",),
+        codes={"tax_code": digits, "gln": digits},
+        hint=_("Tên, mã số thuế hoặc GLN"),
+    ),
+    main=Choice("kind", "loai", _("Loại hình"), "kind", Organisation.Kind.choices),
+    filters=(
+        InPlace("place", "noi", _("Nơi đặt trụ sở"), "unit"),
+        YesNo(
+            "has_tax_code",
+            "mst",
+            _("Có mã số thuế"),
+            lambda: Q(tax_code__isnull=False),
+        ),
+    ),
+    columns=(
+        Column(
+            key="name",
+            word="ten",
+            header=_("Tên"),
+            value=lambda row: row.name,
+            link=lambda row: reverse("cooperatives:detail", args=[row.pk]),
+            badge=_illustration,
+            sort=("folded",),
+        ),
+        Column(
+            key="kind",
+            word="loai",
+            header=_("Loại hình"),
+            value=lambda row: row.get_kind_display(),
+            sort=("kind", "folded"),
+        ),
+        Column(
+            key="tax_code",
+            word="mst",
+            header=_("Mã số thuế"),
+            value=lambda row: row.tax_code,
+            sort=("tax_code",),
+            code=True,
+        ),
+        Column(
+            key="place",
+            word="noi",
+            header=_("Xã, phường"),
+            value=lambda row: row.unit.full_name,
+            sort=("unit__folded", "folded"),
+        ),
+        Column(
+            key="registered_at",
+            word="ghi",
+            header=_("Ghi nhận lúc"),
+            value=lambda row: row.registered_at,
+            sort=("registered_at",),
+        ),
+    ),
+)
