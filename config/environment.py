@@ -1,5 +1,6 @@
 """Typed readers of the environment. A wrong value stops the program with a clear sentence."""
 
+import math
 import os
 import secrets
 from pathlib import Path
@@ -37,6 +38,18 @@ def whole_number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas; blanks around each word are dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def seconds(name: str, default: float) -> float:
+    """A span of time in seconds, such as 90 or 2.5; more than nothing."""
+    text = os.environ.get(name, "").strip() or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise ImproperlyConfigured(f"{name}={text!r} is not a number of seconds such as 90.")
+    return value
 
 
 def web_address(name: str, default: str) -> str:

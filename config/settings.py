@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config.environment import flag, secret, web_address, web_addresses, whole_number, words
+from config.environment import (
+    flag,
+    seconds,
+    secret,
+    web_address,
+    web_addresses,
+    whole_number,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this installation makes or keeps: database file, uploads, keys, front-end files.
@@ -150,6 +158,8 @@ LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label
 NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Seconds without a sign of life after which a job's worker is taken for dead.
+JOB_STALLED_AFTER = seconds("JOB_STALLED_AFTER", 120)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -199,11 +199,17 @@ def start_printing(*, run: LabelRun, by: str) -> Job:
     with transaction.atomic():
         one_writer(f"labels.printing:{run.pk}")
         run.refresh_from_db(fields=["job", "document"])
-        if run.job is not None and (run.document_id or run.job.is_alive):
+        if run.job is not None and (run.document_id or not run.job.is_finished):
             return run.job
-        run.job = jobs.ask(kind="labels.print_sheet", owner=run.key, by=by, total=run.count)
+        run.job = jobs.ask(
+            kind="labels.print_sheet",
+            owner=run.key,
+            by=by,
+            total=run.count,
+            task=print_sheet,
+            arguments=[run.pk],
+        )
         run.save(update_fields=["job"])
-        transaction.on_commit(partial(print_sheet.enqueue, str(run.job.pk), run.pk))
     return run.job
 
 

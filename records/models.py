@@ -4,18 +4,13 @@ Nothing here points upwards. Things are named by text keys such as "organisation
 "trace.batch:7", so that the log outlives what it speaks of.
 """
 
-import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.constraints import AppendOnly, known_choice
-
-# A running job says that it lives far more often than this.
-STALLED_AFTER = datetime.timedelta(minutes=2)
 
 
 class LogEntry(models.Model):
@@ -56,6 +51,8 @@ class LogEntry(models.Model):
         indexes = [
             # The history of one thing, newest first.
             models.Index(name="log_by_subject", fields=["subject", "-at"]),
+            # The whole of one bulk change.
+            models.Index(name="log_by_request", fields=["request"], condition=~Q(request="")),
         ]
 
     def __str__(self) -> str:
@@ -118,17 +115,27 @@ class Document(models.Model):
 
 
 class Job(models.Model):
-    """Long work that a worker does, with its progress for the person who waits for it."""
+    """Long work that a worker does, with its progress for the person who waits for it.
+
+    It knows its task and arguments itself, so that it can be queued again when its worker was
+    killed, or its place in the queue was lost.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Đang chờ")
         RUNNING = "running", _("Đang chạy")
         DONE = "done", _("Đã xong")
         FAILED = "failed", _("Không thành công")
+        CANCELLED = "cancelled", _("Đã hủy")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("loại việc", max_length=60)
     owner = models.CharField("thuộc về", max_length=80)
+    task = models.CharField(
+        "tác vụ", max_length=200, help_text="Đường dẫn của hàm làm việc này."
+    )
+    arguments = models.JSONField("tham số", default=list, blank=True)
+    queued_as = models.CharField("số trong hàng đợi", max_length=64, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveBigIntegerField("đã làm", default=0)
     total = models.PositiveBigIntegerField("tổng số", default=0)
@@ -137,6 +144,12 @@ class Job(models.Model):
     created_at = models.DateTimeField("tạo lúc")
     created_by = models.CharField("người yêu cầu", max_length=60)
     heartbeat_at = models.DateTimeField("nhịp cuối", null=True, blank=True)
+    missed_since = models.DateTimeField(
+        "mất nhịp từ",
+        null=True,
+        blank=True,
+        help_text="Lúc lần đầu thấy nhịp cuối đã quá cũ; có nhịp mới thì bỏ trống.",
+    )
     finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
 
     class Meta:
@@ -144,13 +157,19 @@ class Job(models.Model):
         verbose_name_plural = "công việc"
         ordering = ["-created_at"]
         constraints = [
-            known_choice("job_state_known", "state", ["waiting", "running", "done", "failed"]),
+            known_choice(
+                "job_state_known",
+                "state",
+                ["waiting", "running", "done", "failed", "cancelled"],
+            ),
             models.CheckConstraint(
                 name="job_done_within_total", condition=Q(done__lte=F("total"))
             ),
             models.CheckConstraint(
-                name="job_finished_when_done_or_failed",
-                condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
+                name="job_finished_when_it_ended",
+                condition=Q(
+                    state__in=["done", "failed", "cancelled"], finished_at__isnull=False
+                )
                 | Q(state__in=["waiting", "running"], finished_at__isnull=True),
             ),
             models.CheckConstraint(
@@ -160,10 +179,21 @@ class Job(models.Model):
         indexes = [
             # The jobs of one thing, newest first.
             models.Index(name="job_by_owner", fields=["owner", "-created_at"]),
+            # What waits or runs, which the worker looks at all the time.
+            models.Index(
+                name="job_not_finished",
+                fields=["state"],
+                condition=Q(finished_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.get_state_display()})"
+
+    @property
+    def key(self) -> str:
+        """How the log names this job: "job:6f1c…"."""
+        return f"job:{self.pk}"
 
     @property
     def percent(self) -> int:
@@ -171,21 +201,31 @@ class Job(models.Model):
         return self.done * 100 // self.total if self.total else 0
 
     @property
-    def is_stalled(self) -> bool:
-        """Whether it runs no more although nobody ended it: its worker was killed."""
-        if self.state != self.State.RUNNING or self.heartbeat_at is None:
-            return False
-        return timezone.now() - self.heartbeat_at > STALLED_AFTER
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it waits for a worker or has one."""
-        return not self.is_finished and not self.is_stalled
-
-    @property
     def is_finished(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return self.state in (self.State.DONE, self.State.FAILED)
+        """Whether nothing more will happen to it.
+
+        What is not finished ends some day: work whose worker was killed is taken up again.
+        """
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+
+class DailyWork(models.Model):
+    """This piece of daily work was asked for on this day, by whichever worker looked first."""
+
+    name = models.CharField("tên", max_length=60)
+    day = models.DateField("ngày")
+    job = models.ForeignKey(Job, models.PROTECT, verbose_name="công việc", related_name="+")
+
+    class Meta:
+        verbose_name = "việc hằng ngày"
+        verbose_name_plural = "việc hằng ngày"
+        ordering = ["-day", "name"]
+        constraints = [
+            models.UniqueConstraint(name="daily_work_once_a_day", fields=["name", "day"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.day}"
 
 
 class VersionCounter(models.Model):

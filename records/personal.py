@@ -1,37 +1,75 @@
 """Personal values in the log: encrypted with a key per person, erased by erasing the key."""
 
+from collections.abc import Iterable
+
 from cryptography.fernet import Fernet
 from django.db import transaction
 from django.utils import timezone
 
 from common.errors import RuleError
+from common.iterating import batched
 from records.models import PersonKey
 
+AT_ONCE = 500  # persons in one query
 
-def seal(person: str, value: str) -> str:
-    """`value` encrypted with the key of `person`, made when there is none yet.
 
-    Raises RuleError "records.person_erased" when that person's data were erased: nothing new
-    is to be written under an erased key.
+def keys_of(persons: Iterable[str]) -> dict[str, Fernet]:
+    """The key of each of `persons`, made when there is none yet; few queries for thousands.
+
+    Raises RuleError "records.person_erased" when the data of one of them were erased: nothing
+    new is to be written under an erased key.
     """
-    row, _ = PersonKey.objects.get_or_create(
-        person=person, defaults={"key": Fernet.generate_key()}
-    )
+    wanted = sorted(set(persons))
+    rows = _stored(wanted)
+    new = [
+        PersonKey(person=person, key=Fernet.generate_key())
+        for person in wanted
+        if person not in rows
+    ]
+    if new:
+        # Another writer may be just as far: whose key came first is everybody's.
+        PersonKey.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+        rows |= _stored([row.person for row in new])
+    return {person: Fernet(_key_in(rows[person])) for person in wanted}
+
+
+def _stored(persons: list[str]) -> dict[str, PersonKey]:
+    found: dict[str, PersonKey] = {}
+    for few in batched(persons, AT_ONCE):
+        found |= {row.person: row for row in PersonKey.objects.filter(person__in=few)}
+    return found
+
+
+def _key_in(row: PersonKey) -> bytes:
     if row.key is None:
         raise RuleError(
             "records.person_erased",
-            f"Dữ liệu cá nhân của {person} đã được xóa nên không ghi thêm được. "
+            f"Dữ liệu cá nhân của {row.person} đã được xóa nên không ghi thêm được. "
             "Hãy lập hồ sơ mới cho người này.",
         )
-    return Fernet(bytes(row.key)).encrypt(value.encode()).decode()
+    return bytes(row.key)
+
+
+def seal(key: Fernet, value: str) -> str:
+    """`value` encrypted."""
+    return key.encrypt(value.encode()).decode()
+
+
+class Opener:
+    """Opens sealed values, reading each person's key once."""
+
+    def __init__(self, persons: Iterable[str]):
+        self._rows = _stored(sorted(set(persons)))
+
+    def open(self, person: str, sealed: str) -> str | None:
+        """The value that was sealed, or None when the person's key was erased."""
+        key = self._rows[person].key
+        return None if key is None else Fernet(bytes(key)).decrypt(sealed.encode()).decode()
 
 
 def unseal(person: str, sealed: str) -> str | None:
-    """The value that `seal` encrypted, or None when the person's key was erased."""
-    row = PersonKey.objects.get(person=person)
-    if row.key is None:
-        return None
-    return Fernet(bytes(row.key)).decrypt(sealed.encode()).decode()
+    """One value that was sealed, or None when the person's key was erased."""
+    return Opener([person]).open(person, sealed)
 
 
 def erase(person: str) -> None:

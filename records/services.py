@@ -1,18 +1,47 @@
 """Writing the log and the version counters."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from common.db import one_writer
+from common.iterating import batched
 from records.hashing import GENESIS, Entry, digest
 from records.models import LogEntry, VersionCounter
-from records.personal import seal
+from records.personal import keys_of, seal
+
+AT_ONCE = 500  # chains or entries in one query
+MOST_LOCKS = 50  # of single chains in one transaction
+
+
+@dataclass(frozen=True)
+class News:
+    """What is to be written into the log, before it has its place in a chain.
+
+    action: "<room>.<what was done>"; subject: the key of the thing it was done to.
+    data: plain values; Decimals and days are written as text.
+    state: every field of the subject after the change, as plain values: a whole snapshot, from
+    which `records.history` tells what changed and how the thing stood on a day.
+    personal: values that speak of a person, by that person's key:
+    {"organisation:12:representative": {"name": …}}. They are stored encrypted, and
+    `records.personal.erase` makes them unreadable.
+    """
+
+    chain: str
+    action: str
+    subject: str
+    data: Mapping[str, Any] | None = None
+    state: Mapping[str, Any] | None = None
+    personal: Mapping[str, Mapping[str, str]] | None = None
 
 
 def log(
@@ -21,43 +50,98 @@ def log(
     action: str,
     subject: str,
     by: str,
-    data: dict[str, Any] | None = None,
-    personal: dict[str, dict[str, str]] | None = None,
+    data: Mapping[str, Any] | None = None,
+    state: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Mapping[str, str]] | None = None,
     request: str = "",
 ) -> LogEntry:
     """Append one entry to `chain`; part of the caller's transaction.
 
-    action: "<room>.<what was done>"; subject: the key of the thing it was done to; by: the key
-    of who did it; request: one id for all entries of a bulk change.
-    data: plain values; Decimals and days are written as text.
-    personal: values that speak of a person, by that person's key:
-    {"organisation:12:representative": {"name": …}}. They are stored encrypted, and
-    `records.personal.erase` makes them unreadable.
+    by: the key of who did it; request: one id for all entries of a bulk change; the rest as
+    `News` has it.
     Raises RuntimeError outside a transaction.
     """
-    one_writer(f"records.log:{chain}")
-    last = LogEntry.objects.filter(chain=chain).order_by("-number").first()
+    news = News(chain, action, subject, data, state, personal)
+    return log_many([news], by=by, request=request)[0]
+
+
+def log_many(news: Iterable[News], *, by: str, request: str) -> list[LogEntry]:
+    """Append many entries, of any number of chains, in few queries; in the order given.
+
+    request: one id for them all, by which a reader finds the whole of a bulk change.
+    Call it once and last in its transaction: with many chains at once nobody else can write
+    into the log from here to the commit.
+    Raises RuntimeError outside a transaction.
+    """
+    wanted = list(news)
+    chains = sorted({one.chain for one in wanted})
+    _lock(chains)
+    last = _last_entries(chains)
+    keys = keys_of({person for one in wanted for person in one.personal or {}})
     now = timezone.now()
-    content = {name: _plain(value) for name, value in (data or {}).items()}
-    if personal:
+    entries = []
+    for one in wanted:
+        number, previous = last.get(one.chain, (0, GENESIS))
+        entry = LogEntry(
+            chain=one.chain,
+            number=number + 1,
+            at=now,
+            by=by,
+            action=one.action,
+            subject=one.subject,
+            request=request,
+            data=_content(one, keys),
+            previous=previous,
+        )
+        entry.hash = digest(hashed_part(entry))
+        last[one.chain] = (entry.number, entry.hash)
+        entries.append(entry)
+    return LogEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+
+
+def _lock(chains: list[str]) -> None:
+    """Keep others from appending to `chains` until the transaction ends.
+
+    A lock each for a few; a single one that shuts the whole log for many, because a server has
+    room for some thousands of locks and a bulk change may touch twenty thousand chains.
+    """
+    if len(chains) > MOST_LOCKS:
+        one_writer("records.log")
+        return
+    one_writer("records.log", shared=True)
+    for chain in chains:  # in one order everywhere
+        one_writer(f"records.log:{chain}")
+
+
+def _last_entries(chains: list[str]) -> dict[str, tuple[int, str]]:
+    """Number and hash of the last entry of each of `chains` that has any."""
+    found: dict[str, tuple[int, str]] = {}
+    if len(chains) == 1:  # nearly every time: one query, however long the chain
+        row = LogEntry.objects.filter(chain=chains[0]).order_by("-number").first()
+        return {row.chain: (row.number, row.hash)} if row else found
+    for few in batched(chains, AT_ONCE):
+        rows = LogEntry.objects.filter(chain__in=few)
+        tops = rows.order_by().values("chain").annotate(top=Max("number"))
+        ends = [Q(chain=row["chain"], number=row["top"]) for row in tops]
+        if ends:
+            last = LogEntry.objects.filter(reduce(or_, ends)).order_by()
+            found |= {
+                chain: (number, text)
+                for chain, number, text in last.values_list("chain", "number", "hash")
+            }
+    return found
+
+
+def _content(news: News, keys: Mapping[str, Fernet]) -> dict[str, Any]:
+    content = {name: _plain(value) for name, value in (news.data or {}).items()}
+    if news.state is not None:
+        content["state"] = _plain(news.state)
+    if news.personal:
         content["personal"] = {
-            person: {name: seal(person, value) for name, value in values.items()}
-            for person, values in personal.items()
+            person: {name: seal(keys[person], value) for name, value in values.items()}
+            for person, values in news.personal.items()
         }
-    entry = LogEntry(
-        chain=chain,
-        number=last.number + 1 if last else 1,
-        at=now,
-        by=by,
-        action=action,
-        subject=subject,
-        request=request,
-        data=content,
-        previous=last.hash if last else GENESIS,
-    )
-    entry.hash = digest(hashed_part(entry))
-    entry.save(force_insert=True)
-    return entry
+    return content
 
 
 def hashed_part(entry: LogEntry) -> Entry:
@@ -82,7 +166,7 @@ def _plain(value: Any) -> Any:
             return value
         case Decimal() | datetime.date():
             return str(value)
-        case dict():
+        case Mapping():
             return {str(name): _plain(inner) for name, inner in value.items()}
         case list() | tuple():
             return [_plain(inner) for inner in value]

@@ -23,6 +23,8 @@ from growing_areas.services import (
 from labels import keys
 from places.models import Succession, Unit
 from products.services import Description, add_product
+from records import jobs
+from records.models import Job
 from tests.emptying import append_only_lifted
 
 
@@ -48,9 +50,6 @@ def _settings(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["testserver", "truyxuat.example.vn"]
     settings.LABEL_KEYS_FILE = tmp_path / "label_keys.json"
     keys.ensure(settings.LABEL_KEYS_FILE, today=REFORM)
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
-    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {
@@ -59,6 +58,20 @@ def _settings(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def work_off(db):
+    """Does every job that waits, oldest first, as a worker would; how many those were."""
+
+    def work_off():
+        number = 0
+        while job := Job.objects.filter(state=Job.State.WAITING).order_by("created_at").first():
+            jobs.call(job)
+            number += 1
+        return number
+
+    return work_off
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """What must hold when several people press at the same moment. PostgreSQL only: SQLite has one
 writer by nature."""
 
+import datetime
 import threading
 from decimal import Decimal
 from uuid import uuid4
@@ -8,12 +9,17 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from common.errors import RuleError
 from labels.models import LabelRun
-from records.models import LogEntry
-from records.services import log
+from portal.daily import WORK, ask_for_due
+from records import jobs
+from records.models import DailyWork, Job, LogEntry
+from records.services import News, log, log_many
 from records.verification import first_broken_link, stored_entries
+from records.working import reap
+from tests.tasks import count
 from trace.models import Batch
 from trace.services import (
     Input,
@@ -140,3 +146,51 @@ def test_many_writers_make_one_whole_chain(coop):
     together(*[write] * 8)
     assert LogEntry.objects.filter(action="test.done").count() == 8
     assert first_broken_link(stored_entries()) is None
+
+
+def test_a_bulk_change_and_single_writers_make_whole_chains_together(coop, other_coop):
+    """Few chains take a lock each, many shut the whole log; both beside single writers."""
+
+    def write():
+        with transaction.atomic():
+            log(chain=coop.key, action="test.done", subject="test:1", by="test")
+
+    def write_many(others):
+        def write_many():
+            chains = [other_coop.key, coop.key, *(f"test:{n}" for n in range(others))]
+            with transaction.atomic():
+                news = [News(chain, "test.done", "test:1") for chain in chains]
+                log_many(news, by="test", request="bulk")
+
+        return write_many
+
+    outcomes = together(*[write] * 3, write_many(0), write_many(100), write_many(100))
+    assert outcomes == [None] * 6
+    assert LogEntry.objects.filter(chain=coop.key, action="test.done").count() == 6
+    assert first_broken_link(stored_entries()) is None
+
+
+def test_two_workers_do_a_job_once(coop):
+    job = jobs.ask(kind="test", owner="test:1", by="user:1", total=1, task=count)
+    done = []
+    together(*[lambda: jobs.run(job.pk, lambda report: done.append(1))] * 4)
+    assert done == [1]
+
+
+def test_two_workers_ask_for_daily_work_once():
+    together(*[ask_for_due] * 4)
+    assert DailyWork.objects.count() == Job.objects.count() == len(WORK)
+
+
+def test_two_who_look_after_killed_workers_take_a_job_up_once(coop):
+    job = jobs.ask(kind="test", owner="test:1", by="user:1", total=1, task=count)
+    long_ago = timezone.now() - datetime.timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.RUNNING, attempts=1, heartbeat_at=long_ago, missed_since=long_ago
+    )
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
+    together(*[lambda: reap(timezone.now())] * 4)
+    assert list(DBTaskResult.objects.values_list("status", flat=True).order_by("status")) == [
+        "FAILED",
+        "READY",
+    ]

@@ -1,4 +1,4 @@
-"""The log, its proof, personal values in it, documents, jobs, version counters."""
+"""The log, its proof, personal values in it, documents, version counters."""
 
 import datetime
 import io
@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from PIL import Image
 
 from common.errors import BadInput, RuleError
-from records import documents, jobs, personal
-from records.models import Document, Job, PersonKey
-from records.services import bump, log, versions
+from records import documents, personal
+from records.models import Document, LogEntry, PersonKey
+from records.services import News, bump, log, log_many, versions
 from records.verification import first_broken_link, stored_entries
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,9 @@ class TestLog:
         [
             pytest.param("UPDATE records_logentry SET action = 'other'", id="update"),
             pytest.param("DELETE FROM records_logentry", id="delete"),
+            pytest.param(
+                "TRUNCATE records_logentry", id="truncate", marks=pytest.mark.postgres
+            ),
         ],
     )
     def test_the_database_itself_refuses_to_change_an_entry(self, statement):
@@ -57,6 +60,30 @@ class TestLog:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+    def test_many_entries_of_many_chains_are_written_in_few_queries(
+        self, django_assert_max_num_queries
+    ):
+        first = write(chain="organisation:1")
+        news = [
+            News(
+                f"organisation:{number}", "test.imported", f"test:{number}", data={"n": number}
+            )
+            for number in range(1, 1201)
+        ]
+        with django_assert_max_num_queries(20):
+            entries = log_many([*news, news[0]], by="user:1", request="import-1")
+        assert len(entries) == 1201
+        assert (entries[0].number, entries[0].previous) == (2, first.hash)
+        assert (entries[-1].number, entries[-1].previous) == (3, entries[0].hash)
+        assert first_broken_link(stored_entries()) is None
+
+    def test_an_entry_outlives_what_it_speaks_of(self, chi):
+        log(chain="system", action="test.done", subject=chi.key, by=chi.key)
+        subject = chi.key
+        chi.delete()
+        assert LogEntry.objects.get().subject == subject
+        assert first_broken_link(stored_entries()) is None
 
     def test_a_whole_log_is_proved(self, capsys):
         write(), write(), write(chain="system")
@@ -119,6 +146,19 @@ class TestPersonalValues:
         assert personal.unseal("user:7", sealed) is None
         assert PersonKey.objects.get().key is None
         assert first_broken_link(stored_entries()) is None
+
+    def test_many_persons_have_their_keys_read_and_made_in_few_queries(
+        self, django_assert_max_num_queries
+    ):
+        self.log_a_phone()
+        news = [
+            News("system", "test.done", "test:1", personal={f"user:{number}": {"phone": "09"}})
+            for number in range(7, 607)
+        ]
+        with django_assert_max_num_queries(15):
+            entries = log_many(news, by="user:1", request="import-1")
+        sealed = entries[-1].data["personal"]["user:606"]["phone"]
+        assert personal.unseal("user:606", sealed) == "09"
 
     def test_nothing_new_is_written_under_an_erased_key(self):
         self.log_a_phone()
@@ -207,49 +247,3 @@ class TestDocuments:
             )
         assert (refusal.value.code, refusal.value.field) == ("records.not_a_picture", "picture")
         assert not Document.objects.exists()
-
-
-class TestJobs:
-    @pytest.fixture
-    def job(self):
-        return jobs.ask(kind="test", owner="test:1", by="user:1", total=10)
-
-    def test_progress_is_seen_while_it_runs(self, job):
-        seen = []
-
-        def work(report):
-            report(4, 10)
-            job.refresh_from_db()
-            seen.append((job.state, job.percent))
-
-        jobs.run(job.pk, work)
-        assert seen == [(Job.State.RUNNING, 40)]
-
-    def test_it_ends_done(self, job):
-        jobs.run(job.pk, lambda report: None)
-        job.refresh_from_db()
-        assert (job.state, job.attempts) == (Job.State.DONE, 1)
-
-    def test_delivered_twice_it_works_once(self, job):
-        times = []
-        for _ in range(2):
-            jobs.run(job.pk, lambda report: times.append(1))
-        assert len(times) == 1
-
-    def test_a_broken_rule_becomes_its_sentence(self, job):
-        def work(report):
-            raise RuleError("test.no", "Không được vì thế.")
-
-        jobs.run(job.pk, work)
-        job.refresh_from_db()
-        assert (job.state, job.error) == (Job.State.FAILED, "Không được vì thế.")
-
-    def test_any_other_error_ends_it_with_an_apology_and_goes_on_to_the_worker(self, job):
-        def work(report):
-            raise DatabaseError("secret detail")
-
-        with pytest.raises(DatabaseError):
-            jobs.run(job.pk, work)
-        job.refresh_from_db()
-        assert job.state == Job.State.FAILED
-        assert "secret" not in job.error

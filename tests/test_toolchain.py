@@ -268,7 +268,7 @@ def test_serving_answers_and_a_signal_stops_both(served):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("part", "name"), [("db_worker", "job worker"), ("granian", "web server")]
+    ("part", "name"), [("manage.py worker", "job worker"), ("granian", "web server")]
 )
 def test_when_one_of_the_two_dies_the_other_is_stopped_and_the_dead_one_named(
     served, part, name

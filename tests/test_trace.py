@@ -320,14 +320,17 @@ class TestPrinting:
         )
         assert Batch.objects.get().packages == 20
 
-    def test_a_print_whose_worker_was_killed_can_be_asked_again(self, batch):
+    def test_a_print_that_waits_or_runs_is_not_asked_for_twice(self, batch):
         run = self.print(batch)
-        dead = run.job
-        Job.objects.filter(pk=dead.pk).update(
-            state=Job.State.RUNNING, heartbeat_at=timezone.now() - datetime.timedelta(minutes=3)
+        assert start_printing(run=run, by="test") == run.job
+
+    def test_a_print_that_failed_can_be_asked_again(self, batch):
+        run = self.print(batch)
+        failed = run.job
+        Job.objects.filter(pk=failed.pk).update(
+            state=Job.State.FAILED, finished_at=timezone.now()
         )
-        assert start_printing(run=run, by="test") != dead
-        assert start_printing(run=run, by="test") == run.job  # which waits: no third one
+        assert start_printing(run=run, by="test") != failed
 
     def test_there_are_never_more_labels_than_packages(self, batch):
         self.print(batch, 15)

@@ -165,9 +165,7 @@ class TestByCommand:
         assert LabelRun.objects.get().organisation == batch.organisation
 
 
-def test_the_whole_way_over_the_api(
-    client, an, commune, rice_crop, today, django_capture_on_commit_callbacks
-):
+def test_the_whole_way_over_the_api(client, an, commune, rice_crop, today, work_off):
     client.force_login(an)
 
     def send(path, **body):
@@ -221,8 +219,8 @@ def test_the_whole_way_over_the_api(
             {"harvest_id": harvest["id"], "claimed_code_id": code["id"], "quantity": "500"}
         ],
     )
-    with django_capture_on_commit_callbacks(execute=True):  # the worker's part
-        run = send(f"/batches/{batch['id']}/labels", count=30, sheet="a4-24")
+    run = send(f"/batches/{batch['id']}/labels", count=30, sheet="a4-24")
+    assert work_off() == 1
     sheet = client.get(f"/api/v1/label-runs/{run['id']}/sheet.pdf")
     read = read_sheet(b"".join(sheet.streaming_content))
     assert len(read) == 30

@@ -20,7 +20,7 @@ from growing_areas.services import (
     register_code,
 )
 from labels.models import LabelRun
-from labels.services import print_sheet, start_printing
+from labels.services import start_printing
 from places.models import Unit
 from portal.demo.content import (
     MAKERS,
@@ -35,6 +35,7 @@ from portal.demo.content import (
 from portal.demo.pictures import heap
 from products.models import Product
 from products.services import add_product
+from records.working import do_now
 from trace.models import Batch
 from trace.services import Delivery, Input, make_batch, print_labels, receive_material
 
@@ -74,8 +75,7 @@ def _printed_run(today: datetime.date) -> LabelRun:
     ).first() or print_labels(
         batch=batch, count=LABELS, sheet="a4-24", by=BY, request=uuid4(), today=today
     )
-    job = start_printing(run=run, by=BY)
-    print_sheet.call(str(job.pk), run.pk)
+    do_now(start_printing(run=run, by=BY))
     run.refresh_from_db()
     return run
 

@@ -21,6 +21,14 @@ def _static_root(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True)
+def _jobs_are_done_at_once(settings):
+    """There is no worker beside the live server."""
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    }
+
+
 @pytest.fixture
 def browser(monkeypatch):
     """The system's chromium; a machine without one fails, and never skips."""

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             signal.signal(number, self._note_signal)
         try:
             self._start("web server", *_granian(host, port, threads))
-            self._start("job worker", "manage.py", "db_worker", "--queue-name", "*")
+            self._start("job worker", "manage.py", "worker")
             if self._wait_until_answering(host, port):
                 self._say_ready(host, port)
             ended = self._wait_for_an_end()

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from common.errors import RuleError
-from labels.services import open_sheet, print_sheet, start_printing
+from labels.services import open_sheet, start_printing
 from labels.sheets import SHEETS
-from records.models import Job
+from records.working import do_now
 from trace.models import Batch
 from trace.services import print_labels
 
@@ -59,11 +59,8 @@ class Command(BaseCommand):
                 today=timezone.localdate(),
             )
             job = start_printing(run=run, by=ACTOR)
-            # This process does the worker's part at once; a worker that takes the same job
-            # finds it running or done, and the sheet is made once either way.
-            print_sheet.call(str(job.pk), run.pk)
+            do_now(job)
             run.refresh_from_db()
-            job = Job.objects.get(pk=job.pk)
             if job.error:
                 raise CommandError(job.error)
             with open_sheet(run) as sheet, draft.open("wb") as file:
