@@ -54,7 +54,7 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("rule", "changes"),
         [
-            ("job_state_known", {"state": "gone"}),
+            ("job_state_known|job_finished_when_it_ended", {"state": "gone"}),
             ("job_done_within_total", {"done": 11}),
             ("job_finished_when_it_ended", {"state": "cancelled"}),
             ("job_finished_when_it_ended", {"finished_at": timezone.now()}),
