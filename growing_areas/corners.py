@@ -9,7 +9,8 @@ from typing import Any
 
 from common.errors import BadInput
 from common.text import number
-from growing_areas.geometry import MOST_POSITIONS, VIETNAM, Position
+from growing_areas.geometry import MOST_POSITIONS, VIETNAM
+from growing_areas.plot_sentences import Position
 
 _DEGREES = re.compile(
     r"""(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*°\s*

@@ -14,16 +14,22 @@ LARGEST_TEXT = 1_000_000  # bytes of UTF-8; 10,000 positions of one plot fit sev
 LONGEST_NAME = 100  # letters, as the column of a plot's name
 # Where programs that draw plots write a plot's name, best first.
 NAME_PROPERTIES = ("name", "ten", "Name", "TEN", "plot_id", "id")
+# Where files say how large a plot is, in hectares; "Area" is the Commission's for EUDR.
+HECTARE_PROPERTIES = ("area_ha", "Area", "hectares", "dien_tich_ha", "dien_tich")
 # WGS-84 in lon/lat order, as the `crs` member of older files writes it.
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One plot of a file: its name there, empty when it has none, and its raw geometry."""
+    """One plot of a file, as raw as it stands there.
+
+    name: empty when it has none; hectares: what the file says of its size, empty when nothing.
+    """
 
     name: str
     geometry: Any
+    hectares: str = ""
 
 
 def read_text(text: str | bytes) -> dict[str, Any]:
@@ -33,12 +39,7 @@ def read_text(text: str | bytes) -> dict[str, Any]:
     """
     raw = text.encode(errors="replace") if isinstance(text, str) else text
     if len(raw) > LARGEST_TEXT:
-        raise BadInput(
-            "growing_areas.plot_text_too_large",
-            f"Tệp GeoJSON lớn {number(len(raw))} byte, quá mức {number(LARGEST_TEXT)} byte. "
-            "Hãy chia thành nhiều tệp, hoặc giảm bớt số điểm của ranh thửa.",
-            field="geometry",
-        )
+        raise too_large(len(raw))
     try:
         # A byte order mark is what Windows programs put first.
         document = json.loads(raw.decode("utf-8-sig"))
@@ -47,6 +48,25 @@ def read_text(text: str | bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _not_geojson()
     return document
+
+
+def too_large(size: int) -> BadInput:
+    """The refusal of a file of `size` bytes."""
+    return BadInput(
+        "growing_areas.plot_text_too_large",
+        f"Tệp lớn {number(size)} byte, quá mức {number(LARGEST_TEXT)} byte. "
+        "Hãy chia thành nhiều tệp, hoặc giảm bớt số điểm của ranh thửa.",
+        field="geometry",
+    )
+
+
+def no_plots(kind: str) -> BadInput:
+    """The refusal of a file without plots; kind: what it is, such as "GeoJSON"."""
+    return BadInput(
+        "growing_areas.plot_no_geometry",
+        f"Tệp {kind} không có thửa nào. Hãy chọn tệp khác hoặc vẽ lại thửa.",
+        field="geometry",
+    )
 
 
 def _not_geojson() -> BadInput:
@@ -70,11 +90,7 @@ def features(document: dict[str, Any]) -> list[Drawn]:
         return [_drawn(document)]
     members = document.get("features")
     if not isinstance(members, list) or not members:
-        raise BadInput(
-            "growing_areas.plot_no_geometry",
-            "Tệp GeoJSON không có thửa nào. Hãy chọn tệp khác hoặc vẽ lại thửa.",
-            field="geometry",
-        )
+        raise no_plots("GeoJSON")
     return [_drawn(member) for member in members]
 
 
@@ -117,7 +133,18 @@ def _drawn(member: Any) -> Drawn:
         return Drawn("", None)
     if member.get("type") != "Feature":
         return Drawn("", member)
-    return Drawn(_name_in(member.get("properties")), member.get("geometry"))
+    properties = member.get("properties")
+    return Drawn(_name_in(properties), member.get("geometry"), _hectares_in(properties))
+
+
+def _hectares_in(properties: Any) -> str:
+    """What the Feature says of its own size, in hectares; empty when nothing."""
+    if not isinstance(properties, dict):
+        return ""
+    said = (properties.get(key) for key in HECTARE_PROPERTIES)
+    return next(
+        (str(value)[:20] for value in said if type(value) in (int, float, str) and value), ""
+    )
 
 
 def _name_in(properties: Any) -> str:

@@ -16,8 +16,8 @@ from pyproj import Geod
 from shapely.geometry import GeometryCollection, MultiPolygon, Polygon
 from shapely.validation import explain_validity
 
-from common.errors import BadInput
 from common.text import number
+from growing_areas.plot_sentences import CROSSING, FAULTS, Position, Refusals, at_place
 
 WGS84 = Geod(ellps="WGS84")
 SQUARE_METRES_IN_A_HECTARE = 10_000
@@ -26,7 +26,6 @@ MOST_POSITIONS = 10_000
 # Smaller numbers are degrees, correct or mistyped; larger ones are metres of a projection.
 LARGEST_MISTYPED_DEGREE = 1_000
 
-Position = tuple[float, float]
 Ring = list[Position]
 
 
@@ -71,7 +70,7 @@ def check(geometry: Any, *, name: str, extent: Sequence[Box] = VIETNAM) -> Check
     Holes are subtracted. A third number in a position (height) is let be.
     Raises BadInput "growing_areas.plot_…" with the first thing that is wrong.
     """
-    say = _Refusals(name)
+    say = Refusals(name)
     kind, parts = _parts(geometry, say)
     positions = [position for part in parts for ring in part for position in ring]
     if len(positions) > MOST_POSITIONS:
@@ -95,11 +94,7 @@ def check(geometry: Any, *, name: str, extent: Sequence[Box] = VIETNAM) -> Check
         raise say.no_area()
     outside = next((at for at in positions if not _inside(at, extent)), None)
     if outside:
-        raise say(
-            "outside_vietnam",
-            f"có điểm ở {_at(outside)}, ngoài lãnh thổ Việt Nam",
-            "Hãy kiểm tra lại tọa độ.",
-        )
+        raise say.outside(outside, of_vietnam=extent is VIETNAM)
     middle = shape.centroid
     return CheckedPlot(
         geometry={"type": kind, "coordinates": geometry["coordinates"]},
@@ -107,6 +102,55 @@ def check(geometry: Any, *, name: str, extent: Sequence[Box] = VIETNAM) -> Check
         lon=Decimal(middle.x).quantize(SIX_DECIMALS),
         lat=Decimal(middle.y).quantize(SIX_DECIMALS),
     )
+
+
+def check_point(
+    geometry: Any,
+    hectares: Decimal | None,
+    *,
+    name: str,
+    most_hectares: Decimal | None,
+    extent: Sequence[Box] = VIETNAM,
+) -> CheckedPlot:
+    """Check a GeoJSON Point that stands for a small plot of `hectares`, which its holder says.
+
+    most_hectares: what a plot of one point may have at most; None for no limit.
+    Raises BadInput "growing_areas.plot_…" with the first thing that is wrong.
+    """
+    say = Refusals(name)
+    kind, parts = _parts(geometry, say)
+    _check_positions(parts[0][0], extent, say)
+    if kind != "Point":
+        raise say.not_a_polygon()
+    at = parts[0][0][0]
+    if not _inside(at, extent):
+        raise say.outside(at, of_vietnam=extent is VIETNAM)
+    if hectares is None or not hectares >= FOUR_DECIMALS:
+        raise say(
+            "point_without_area",
+            "chỉ có một điểm mà chưa ghi diện tích",
+            "Hãy ghi diện tích (ha), hoặc vẽ ranh thửa.",
+        )
+    if most_hectares is not None and hectares > most_hectares:
+        raise say(
+            "point_too_large",
+            f"rộng {number(hectares)} ha mà chỉ có một điểm",
+            f"Thửa trên {number(most_hectares)} ha phải có ranh: hãy vẽ ranh thửa.",
+        )
+    return CheckedPlot(
+        geometry={"type": kind, "coordinates": geometry["coordinates"]},
+        hectares=hectares.quantize(FOUR_DECIMALS, ROUND_HALF_UP),
+        lon=Decimal(at[0]).quantize(SIX_DECIMALS),
+        lat=Decimal(at[1]).quantize(SIX_DECIMALS),
+    )
+
+
+def kilometres_between(
+    left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal]
+) -> Decimal:
+    """Geodesic kilometres between two places (lon, lat), to a tenth."""
+    _, _, metres = WGS84.inv(float(left[0]), float(left[1]), float(right[0]), float(right[1]))
+    return (Decimal(metres) / 1000).quantize(Decimal("0.1"))
 
 
 def hectares(shape: Polygon | MultiPolygon) -> Decimal:
@@ -126,58 +170,11 @@ def overlap_hectares(left: dict[str, Any], right: dict[str, Any]) -> Decimal:
     Sides are taken as straight in degrees, which at the size of a plot differs from the
     geodesic by less than a millimetre.
     """
-    shapes = [_shape(_parts(geometry, _Refusals(""))[1]) for geometry in (left, right)]
+    shapes = [_shape(_parts(geometry, Refusals(""))[1]) for geometry in (left, right)]
     return hectares(shapes[0].intersection(shapes[1]))
 
 
-def called(name: str) -> str:
-    """A plot inside a sentence: "Đồi Lim" -> Thửa “Đồi Lim”, and “Thửa 3” as it is."""
-    return f"“{name}”" if name.lower().startswith("thửa") else f"Thửa “{name}”"
-
-
-class _Refusals:
-    """Sentences about one plot: its name, what is wrong, what to do."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def __call__(self, code: str, wrong: str, todo: str) -> BadInput:
-        return BadInput(
-            f"growing_areas.plot_{code}",
-            f"{called(self.name)} {wrong}. {todo}",
-            field="geometry",
-        )
-
-    def bad_shape(self) -> BadInput:
-        return self(
-            "bad_shape",
-            "có tọa độ không đúng dạng GeoJSON",
-            "Mỗi điểm phải là hai số [kinh độ, vĩ độ]; hãy xuất lại tệp hoặc vẽ lại thửa.",
-        )
-
-    def not_a_polygon(self) -> BadInput:
-        return self(
-            "not_polygon",
-            "không phải là một hình khép kín (Polygon hoặc MultiPolygon)",
-            "Hãy vẽ ranh thửa, không chỉ một điểm hay một đường.",
-        )
-
-    def no_area(self) -> BadInput:
-        return self(
-            "no_area",
-            "có diện tích bằng không: các góc nằm trên một đường thẳng hoặc trùng nhau",
-            "Hãy vẽ lại ranh thửa.",
-        )
-
-    def duplicate_ring(self) -> BadInput:
-        return self(
-            "duplicate_ring",
-            "có hai đường ranh trùng nhau hoàn toàn",
-            "Hãy bỏ bớt một đường.",
-        )
-
-
-def _parts(geometry: Any, say: _Refusals) -> tuple[str, list[list[Ring]]]:
+def _parts(geometry: Any, say: Refusals) -> tuple[str, list[list[Ring]]]:
     """The geometry's type and its polygons, each a list of rings, the outer one first."""
     if not isinstance(geometry, dict):
         raise say(
@@ -197,20 +194,20 @@ def _parts(geometry: Any, say: _Refusals) -> tuple[str, list[list[Ring]]]:
     raise say.not_a_polygon()
 
 
-def _rings(coordinates: Any, say: _Refusals) -> list[Ring]:
+def _rings(coordinates: Any, say: Refusals) -> list[Ring]:
     return [
         [_position(position, say) for position in _filled(ring, say)]
         for ring in _filled(coordinates, say)
     ]
 
 
-def _filled(value: Any, say: _Refusals) -> list[Any]:
+def _filled(value: Any, say: Refusals) -> list[Any]:
     if not isinstance(value, list) or not value:
         raise say.bad_shape()
     return value
 
 
-def _position(value: Any, say: _Refusals) -> Position:
+def _position(value: Any, say: Refusals) -> Position:
     if (
         not isinstance(value, list)
         or len(value) not in (2, 3)
@@ -226,7 +223,7 @@ def _position(value: Any, say: _Refusals) -> Position:
     return lon, lat
 
 
-def _check_positions(positions: list[Position], extent: Sequence[Box], say: _Refusals) -> None:
+def _check_positions(positions: list[Position], extent: Sequence[Box], say: Refusals) -> None:
     """Degrees, longitude first."""
     far = next((at for at in positions if max(map(abs, at)) > LARGEST_MISTYPED_DEGREE), None)
     if far:
@@ -240,26 +237,26 @@ def _check_positions(positions: list[Position], extent: Sequence[Box], say: _Ref
         if all(_inside(at, extent) for at in turned):
             raise say(
                 "axes_swapped",
-                f"có kinh độ và vĩ độ bị đảo (điểm đầu: {_at(positions[0])})",
+                f"có kinh độ và vĩ độ bị đảo (điểm đầu: {at_place(positions[0])})",
                 "Trong GeoJSON, kinh độ đứng trước; hãy đổi chỗ hai số.",
             )
     for lon, lat in positions:
         if abs(lon) > 180 or abs(lat) > 90:
             raise say(
                 "out_of_range",
-                f"có điểm ở {_at((lon, lat))}, ngoài giới hạn: kinh độ từ -180 đến 180, "
+                f"có điểm ở {at_place((lon, lat))}, ngoài giới hạn: kinh độ từ -180 đến 180, "
                 "vĩ độ từ -90 đến 90",
                 "Hãy sửa điểm này.",
             )
 
 
-def _check_rings(rings: list[Ring], say: _Refusals) -> None:
+def _check_rings(rings: list[Ring], say: Refusals) -> None:
     for ring in rings:
         if len(ring) > 1 and ring[0] != ring[-1]:
             raise say(
                 "not_closed",
-                f"có đường ranh chưa khép kín: bắt đầu ở {_at(ring[0])} "
-                f"nhưng kết thúc ở {_at(ring[-1])}",
+                f"có đường ranh chưa khép kín: bắt đầu ở {at_place(ring[0])} "
+                f"nhưng kết thúc ở {at_place(ring[-1])}",
                 "Điểm cuối phải trùng điểm đầu; hãy thêm điểm đầu vào cuối danh sách.",
             )
         if len(ring) < 4 or len(set(ring)) < 3:
@@ -278,46 +275,18 @@ def _edges(ring: Ring) -> Iterator[frozenset[Position]]:
     return (frozenset(side) for side in pairwise(ring) if side[0] != side[1])
 
 
-# What shapely (GEOS) answers, and how a clerk is told: code, fault, remedy.
-_FAULTS = {
-    "Hole lies outside shell": (
-        "hole_outside",
-        "có phần khoét nằm ngoài ranh thửa",
-        "Hãy bỏ phần khoét đó, hoặc vẽ nó thành một thửa riêng.",
-    ),
-    "Holes are nested": (
-        "holes_nested",
-        "có phần khoét nằm trong một phần khoét khác",
-        "Hãy bỏ phần khoét nằm trong.",
-    ),
-    "Nested shells": (
-        "parts_overlap",
-        "có phần này nằm trong phần khác",
-        "Hãy bỏ phần nằm trong, hoặc vẽ nó thành phần khoét.",
-    ),
-    "Interior is disconnected": (
-        "split_by_holes",
-        "bị các phần khoét cắt rời",
-        "Hãy vẽ thành nhiều thửa.",
-    ),
-}
-_CROSSING = (
-    "crosses_itself",
-    "có đường ranh cắt hoặc chạm chính nó",
-    "Hãy sửa thứ tự các góc hoặc vẽ lại thửa.",
-)
-
-
-def _check_shape(shape: Polygon | MultiPolygon, say: _Refusals) -> None:
+def _check_shape(shape: Polygon | MultiPolygon, say: Refusals) -> None:
     if any(not isinstance(part.convex_hull, Polygon) for part in _polygons(shape)):
         raise say.no_area()
     if shape.is_valid:
         return
     reason = explain_validity(shape)
     fault, _, place = reason.partition("[")
-    code, wrong, todo = _FAULTS.get(fault, _CROSSING)
+    code, wrong, todo = FAULTS.get(fault, CROSSING)
     numbers = re.findall(r"-?[\d.]+(?:e-?\d+)?", place)
-    where = f" tại {_at((float(numbers[0]), float(numbers[1])))}" if len(numbers) == 2 else ""
+    where = (
+        f" tại {at_place((float(numbers[0]), float(numbers[1])))}" if len(numbers) == 2 else ""
+    )
     raise say(code, f"{wrong}{where}", todo)
 
 
@@ -345,9 +314,3 @@ def _ring_area(coordinates: Iterable[Sequence[float]]) -> float:
 
 def _inside(position: Position, extent: Sequence[Box]) -> bool:
     return not extent or any(box.holds(position) for box in extent)
-
-
-def _at(position: Position) -> str:
-    """A position for people. With a point, as map programs show it and take it back."""
-    lon, lat = position
-    return f"kinh độ {lon:.6f}, vĩ độ {lat:.6f}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from growing_areas.models import AreaCondition, ProcedureRule
+from growing_areas.models import AreaCondition, PointLimit, ProcedureRule
 from growing_areas.models.rules import Rule
 from records.services import log
 
@@ -29,6 +29,7 @@ class RuleTable:
 TABLES = (
     RuleTable("procedures.csv", ProcedureRule, ("act", "scope")),
     RuleTable("conditions.csv", AreaCondition, ("scope", "crop_group", "basis")),
+    RuleTable("point_limits.csv", PointLimit, ("basis",)),
 )
 
 

@@ -17,7 +17,8 @@ from growing_areas.geojson import (
     read_text,
     single,
 )
-from growing_areas.geometry import MOST_POSITIONS, VIETNAM, called, check, overlap_hectares
+from growing_areas.geometry import MOST_POSITIONS, VIETNAM, check, overlap_hectares
+from growing_areas.plot_sentences import called
 
 WEST, SOUTH = 107.20, 16.70
 # About 107 x 111 metres at Hải Lăng: a little more than a hectare.
@@ -470,18 +471,6 @@ def test_a_plot_is_not_called_a_plot_twice(name, said):
 
 # --- other people's files ---------------------------------------------------------------------
 
-# What the README of the vectors promises for each file, as our code for it.
-EXPECTED = {
-    "valid/point-under-4ha.geojson": "not_polygon",  # a point alone is not a plot here
-    "valid/polygon-over-4ha.geojson": None,
-    "valid/multipolygon-farm.geojson": None,
-    "invalid/reversed-lat-lon.geojson": "axes_swapped",
-    "invalid/latitude-out-of-range.geojson": "out_of_range",
-    "invalid/self-intersecting-polygon.geojson": "crosses_itself",
-    "invalid/unclosed-ring.geojson": "not_closed",
-    "invalid/duplicate-ring.geojson": "duplicate_ring",
-    "invalid/feature-without-geometry.geojson": "no_geometry",
-}
 # Farms of Ghana and Côte d'Ivoire: the country of a file is asked for apart.
 WITH_AREAS = {"valid/polygon-over-4ha.geojson": 25, "valid/multipolygon-farm.geojson": 24.6}
 
@@ -494,22 +483,6 @@ def vectors():
 
 
 class TestConformance:
-    def test_every_file_gives_the_finding_that_its_readme_names(self):
-        folder = vectors()
-        files = sorted(folder.glob("*/*.geojson"))
-        assert len(files) >= 7
-        found = {}
-        for file in files:
-            drawn = single(read_text(file.read_bytes()))
-            name = str(file.relative_to(folder))
-            swapped = EXPECTED[name] == "axes_swapped"
-            try:
-                check(drawn.geometry, name=drawn.name, extent=VIETNAM if swapped else ())
-                found[name] = None
-            except BadInput as fault:
-                found[name] = fault.code.removeprefix("growing_areas.plot_")
-        assert found == {name: EXPECTED[name] for name in found}
-
     def test_valid_plots_of_another_country_are_only_outside(self):
         folder = vectors()
         for name in WITH_AREAS:

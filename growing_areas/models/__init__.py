@@ -3,7 +3,13 @@
 from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.harvests import Harvest, HarvestPlot
-from growing_areas.models.rules import AreaCondition, Certainty, ProcedureRule, Scope
+from growing_areas.models.rules import (
+    AreaCondition,
+    Certainty,
+    PointLimit,
+    ProcedureRule,
+    Scope,
+)
 
 __all__ = [
     "VALID_STATES",
@@ -16,6 +22,7 @@ __all__ = [
     "Harvest",
     "HarvestPlot",
     "Plot",
+    "PointLimit",
     "ProcedureRule",
     "Scope",
 ]

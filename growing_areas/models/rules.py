@@ -169,3 +169,35 @@ class AreaCondition(Rule):
 
     def __str__(self) -> str:
         return f"{self.get_crop_group_display()}: {self.least_hectares} ha ({self.basis})"
+
+
+class PointLimit(Rule):
+    """The most hectares that a plot may have whose place is one point and no outline."""
+
+    most_hectares = models.DecimalField(
+        "diện tích nhiều nhất (ha)", max_digits=8, decimal_places=4
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "giới hạn của thửa một điểm"
+        verbose_name_plural = "giới hạn của thửa một điểm"
+        ordering = ["valid_from"]
+        constraints = [
+            dated_rule("point_limit_ends_after_it_starts"),
+            known_choice(
+                "point_limit_certainty_known", "certainty", ["read", "reported", "assumed"]
+            ),
+            models.CheckConstraint(
+                name="point_limit_above_zero", condition=Q(most_hectares__gt=0)
+            ),
+            NoOverlap(
+                name="point_limit_one_a_day",
+                same=["basis"],
+                violation_error_message="Đã có giới hạn trong khoảng ngày đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.most_hectares} ha"

@@ -18,8 +18,9 @@ from common.errors import BadInput, RuleError
 from common.text import day, nfc, number
 from cooperatives.models import Organisation
 from growing_areas import geojson
-from growing_areas.geometry import called, check
+from growing_areas.geometry import check
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
+from growing_areas.plot_sentences import called
 from places.models import Unit
 from records.services import log
 
