@@ -21,7 +21,8 @@ from cooperatives.access import WORKERS
 from cooperatives.models import Membership
 from labels.models import LabelRun
 from portal.standing import Standing
-from records.models import STALLED_AFTER, Job
+from records.heartbeat import stalled_since
+from records.models import Job
 from trace.models import Batch
 
 MOST_COUNTED, MOST_SHOWN = 100, 3
@@ -83,7 +84,7 @@ def failed_prints(asker: Asker) -> Need | None:
     """Sheets of labels whose printing failed or stands still."""
     if not asker.standing.works:
         return None
-    still = Q(job__state=Job.State.RUNNING, job__heartbeat_at__lt=asker.now - STALLED_AFTER)
+    still = Q(job__state=Job.State.RUNNING, job__heartbeat_at__lt=stalled_since(asker.now))
     runs = LabelRun.objects.filter(
         Q(job__state=Job.State.FAILED) | still, organisation__in=asker.workplaces(*WORKERS)
     )

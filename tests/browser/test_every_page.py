@@ -14,9 +14,11 @@ PHONE, OFFICE = 360, 1280
 class TestEveryPage:
     # An organisation with one of each thing; An is its manager and the place's officer.
     _everything = english.TestPagesInEnglish._everything
-    paths = english.TestPagesInEnglish.paths
 
-    def opened(self) -> list[str]:
+    def paths(self):
+        return english.TestPagesInEnglish.paths(self)
+
+    def opened(self):
         """The addresses that answer with a page."""
         found = []
         for path in self.paths():
@@ -29,7 +31,7 @@ class TestEveryPage:
                 found.append(path)
         return found
 
-    def found_on(self, open_page, paths, width, **how) -> dict[str, list[str]]:
+    def found_on(self, open_page, paths, width, **how):
         page = open_page("/", width=width, **how)
         told = {}
         for path in paths:
