@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import OfficerDuty, User
 from cooperatives.models import Membership
 
-# Nobody reads the names of more; roles beyond these are not looked for.
-MOST_WORKPLACES = 50
 Role = Membership.Role
+WORK, DUTY = "work", "duty"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ NOBODY = Standing((), frozenset(), frozenset(), False)
 
 
 def standing_of(request: HttpRequest) -> Standing:
-    """The standing of the person of `request`; asked once a request, in two queries."""
+    """The standing of the person of `request`; asked once a request, in one query."""
     kept = vars(request)
     if "standing" not in kept:
         kept["standing"] = _read(request.user) if isinstance(request.user, User) else NOBODY
@@ -53,13 +53,16 @@ def standing_of(request: HttpRequest) -> Standing:
 
 
 def _read(user: User) -> Standing:
-    memberships = Membership.objects.filter(user_id=user.pk).order_by("pk")
-    posts = memberships.values_list("organisation__name", "role")[:MOST_WORKPLACES]
+    # Both in one query, which every page asks: what it is, its name, the role or duty.
+    posts = Membership.objects.filter(user_id=user.pk).order_by()
     duties = OfficerDuty.objects.filter(user_id=user.pk).on(timezone.localdate()).order_by()
-    found = list(posts)
+    found = posts.values_list(Value(WORK), "organisation__name", "role").union(
+        duties.values_list(Value(DUTY), "duty", "duty")
+    )
+    rows = sorted(found)
     return Standing(
-        workplaces=[name for name, _role in found],
-        roles=frozenset(role for _name, role in found),
-        duties=frozenset(duties.values_list("duty", flat=True)),
+        workplaces=[name for kind, name, _role in rows if kind == WORK],
+        roles=frozenset(role for kind, _name, role in rows if kind == WORK),
+        duties=frozenset(duty for kind, _name, duty in rows if kind == DUTY),
         is_administrator=user.is_superuser,
     )

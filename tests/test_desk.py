@@ -117,8 +117,8 @@ class TestTheDesk:
         self, client, an, batch, django_assert_max_num_queries
     ):
         client.force_login(an)
-        # Session, person, roles, duties; then the way: counts, and whether one works there.
-        with django_assert_max_num_queries(len(KINDS) + 6):
+        # Session, person, standing; then the way: counts, and whether one works somewhere.
+        with django_assert_max_num_queries(len(KINDS) + 5):
             client.get("/ban-lam-viec/")
 
     def test_a_hundred_things_that_wait_are_no_more_queries(
@@ -145,7 +145,7 @@ class TestTheDesk:
                 today=today,
             )
         client.force_login(an)
-        with django_assert_max_num_queries(len(KINDS) + 6):
+        with django_assert_max_num_queries(len(KINDS) + 5):
             page = client.get("/ban-lam-viec/")
         (need,) = page.context["needs"]
         assert (need.shown_count, len(need.lines)) == ("100+", 3)
