@@ -1,12 +1,14 @@
-"""Label sheets as PDF: each label its own QR symbol, as one filled path, and its serial.
+"""Label sheets as PDF: each label its own QR symbol and its serial, beside the words of all.
 
-The words that all labels of a file share are drawn once and referred to by each label there
-is, so a short last page has none on its empty cells. The same input gives the same bytes.
+reportlab lays out one page with everything that labels share. From there on pages are made one
+by one and written as they come, so that a million labels take no more memory than a thousand.
+The same input gives the same bytes, in however many processes they are made.
 """
 
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import tee
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,16 +20,23 @@ from reportlab.pdfgen.canvas import Canvas
 from common.errors import RuleError
 from common.text import nfc
 from labels.layout import LabelText, Layout, arrange
-from labels.lettering import BOLD, MEDIUM, POINT, REGULAR, SEMIBOLD, Line, size_for
-from labels.qr import Symbol, symbols
-from labels.serials import for_people
+from labels.lettering import BOLD, MEDIUM, POINT, REGULAR, SEMIBOLD, Line
+from labels.page_content import FULL_PAGE, WORDS, Face, PageContent
+from labels.pdf_file import PdfFile
+from labels.qr import Run
+from labels.serials import ALPHABET
+from labels.sharing import cores, in_order
 from labels.sheets import Sheet
 
 __all__ = ["LabelText", "write_sheets"]
 
 # Compressed streams as they are; base 85, which reportlab would add, is a quarter longer.
 rl_config.useA85 = 0
-_WORDS = "words"  # the drawing that all labels of a file share
+# Serials by which a run's mask is chosen.
+_SAMPLE = 256
+# Below, starting a second process costs more than it saves.
+_SHARED_FROM = 250_000
+_MOST_PROCESSES = 2
 
 
 def write_sheets(
@@ -39,41 +48,52 @@ def write_sheets(
     count: int,
     fonts: Path,
     progress: Callable[[int], None] | None = None,
+    vector: bool = False,
+    best_masks: bool = False,
+    processes: int | None = None,
 ) -> None:
     """Write `count` labels, (serial, link) each, as pages of `sheet` into `file`.
 
-    fonts: folder with BeVietnamPro-*.ttf. progress: told after every page how many labels are
-    drawn. Links are of one run: of equal length and kind, so that their symbols are equal.
+    Serials are equally long, of the alphabet of serials; links are all the same but for the
+    serial at their end. fonts: folder with BeVietnamPro-*.ttf. progress: told after every page
+    how many labels are drawn; what it raises ends the writing. vector: symbols as paths instead
+    of images, for presses that ask for it; three times as large. best_masks: search the best
+    mask of each symbol instead of one for all; takes twice as long. processes: 1 or more; by
+    itself, two for many labels where there are two processors.
     Raises RuleError when the sheet is too small or the fonts are not there, ValueError when
-    there are not exactly `count` labels, at least one; nothing is written then.
+    there are no labels or links are not alike: nothing is written then. Raises ValueError after
+    it has begun when there are not exactly `count` labels.
     """
     register_fonts(fonts)
-    pairs, same_pairs = tee(labels)
-    qr_symbols = symbols(link for _, link in same_pairs)
-    canvas = _new_canvas(file, sheet, text)
-    layout = None
-    for done, ((serial, _), symbol, (page, x, y)) in enumerate(
-        zip(pairs, qr_symbols, sheet.positions(count), strict=True)
-    ):
-        if layout is None:
-            layout = arrange(sheet, text, symbol.size, text_width)
-            _draw_words(canvas, sheet, layout)
-        if page + 1 > canvas.getPageNumber():
-            canvas.showPage()
-            if progress:
-                progress(done)
-        canvas.saveState()
-        # From here on the origin is the label's upper left corner; y still points upwards.
-        canvas.translate(x / POINT, (sheet.page_height - y) / POINT)
-        canvas.doForm(_WORDS)
-        _draw_line(canvas, _serial_line(serial, layout))
-        _draw_symbol(canvas, symbol, layout)
-        canvas.restoreState()
-    if layout is None:
+    counted = (label for _, label in zip(range(count), labels, strict=True))
+    sample = list(islice(counted, _SAMPLE))
+    if not sample:
         raise ValueError("no labels to write")
-    canvas.save()
-    if progress:
-        progress(count)
+    start = sample[0][1].removesuffix(sample[0][0])
+    run = Run(start, len(sample[0][0]), ALPHABET)
+    first = list(_serials(sample, start))
+    run.choose_mask(first)
+    if best_masks:
+        run.mask = None
+    layout = arrange(sheet, text, run.size, text_width)
+    begun, face = _begin(sheet, text, layout)
+    content = PageContent(sheet=sheet, layout=layout, run=run, face=face, vector=vector)
+    pdf = PdfFile(
+        file,
+        begun,
+        drawings=(WORDS, FULL_PAGE),
+        size=(sheet.page_width / POINT, sheet.page_height / POINT),
+    )
+    if processes is None:
+        processes = min(cores(), _MOST_PROCESSES) if count >= _SHARED_FROM else 1
+    pages = _batches(chain(first, _serials(counted, start)), sheet.per_page)
+    done = 0
+    for page in in_order(content, pages, processes):
+        pdf.add_page(page)
+        done = min(done + sheet.per_page, count)
+        if progress:
+            progress(done)
+    pdf.close()
 
 
 def text_width(text: str, weight: str, size: float) -> float:
@@ -90,17 +110,48 @@ def register_fonts(folder: Path) -> None:
     for weight in (REGULAR, MEDIUM, SEMIBOLD, BOLD):
         path = folder / f"BeVietnamPro-{weight}.ttf"
         try:
-            pdfmetrics.registerFont(TTFont(_font(weight), str(path)))
+            # Letters of ASCII keep their codes, so that we can write serials ourselves.
+            font = TTFont(_font(weight), str(path), asciiReadable=1)
         except TTFError as error:
             raise RuleError(
                 "labels.fonts_missing",
                 f"Không có phông chữ {path} để in nhãn. "
                 "Hãy nhờ người quản trị chạy lệnh manage.py fetch_frontend.",
             ) from error
+        pdfmetrics.registerFont(font)
 
 
 def _font(weight: str) -> str:
     return f"BeVietnamPro-{weight}"
+
+
+def _serials(labels: Iterable[tuple[str, str]], start: str) -> Iterator[str]:
+    for serial, link in labels:
+        if link != start + serial:
+            raise ValueError(f"{link!r} does not fit a run of {start!r} and a serial")
+        yield serial
+
+
+def _batches(serials: Iterator[str], size: int) -> Iterator[list[str]]:
+    while batch := list(islice(serials, size)):
+        yield batch
+
+
+# --- what reportlab lays out ----------------------------------------------------------------
+
+
+def _begin(sheet: Sheet, text: LabelText, layout: Layout) -> tuple[bytes, Face]:
+    """A document of one page with the shared drawings and all fonts, and the serials' font."""
+    file = io.BytesIO()
+    canvas = _new_canvas(file, sheet, text)
+    _draw_words(canvas, sheet, layout)
+    _draw_full_page(canvas, sheet)
+    face = _face(canvas, layout.serial)
+    for name in (WORDS, FULL_PAGE):
+        canvas.doForm(name)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue(), face
 
 
 def _new_canvas(file: BinaryIO, sheet: Sheet, text: LabelText) -> Canvas:
@@ -122,31 +173,33 @@ def _new_canvas(file: BinaryIO, sheet: Sheet, text: LabelText) -> Canvas:
 
 
 def _draw_words(canvas: Canvas, sheet: Sheet, layout: Layout) -> None:
+    """The words of one label, its upper left corner at the origin; y points upwards."""
     width, height = sheet.label_width / POINT, sheet.label_height / POINT
-    canvas.beginForm(_WORDS, 0, -height, width, 0)
+    canvas.beginForm(WORDS, 0, -height, width, 0)
     for line in layout.lines:
-        _draw_line(canvas, line)
+        canvas.setFont(_font(line.weight), line.size)
+        canvas.drawString(line.x / POINT, -line.y / POINT, line.text)
     canvas.endForm()
 
 
-def _draw_line(canvas: Canvas, line: Line) -> None:
-    canvas.setFont(_font(line.weight), line.size)
-    canvas.drawString(line.x / POINT, -line.y / POINT, line.text)
+def _draw_full_page(canvas: Canvas, sheet: Sheet) -> None:
+    """The words of all labels of a page."""
+    canvas.beginForm(FULL_PAGE, 0, 0, sheet.page_width / POINT, sheet.page_height / POINT)
+    for _, x, y in sheet.positions(sheet.per_page):
+        canvas.saveState()
+        canvas.translate(x / POINT, (sheet.page_height - y) / POINT)
+        canvas.doForm(WORDS)
+        canvas.restoreState()
+    canvas.endForm()
 
 
-def _serial_line(serial: str, layout: Layout) -> Line:
-    """The serial, smaller than its neighbours only when it is all wide letters."""
-    line, text = layout.serial, for_people(serial)
-    size = size_for(text, line.weight, line.size, layout.serial_width, text_width)
-    return Line(text, line.weight, size, line.x, line.y)
-
-
-def _draw_symbol(canvas: Canvas, symbol: Symbol, layout: Layout) -> None:
-    """One path filled at once: rectangles filled one by one would show seams on screens."""
-    place = layout.symbol
-    canvas.translate(place.x / POINT, -place.y / POINT)
-    canvas.scale(place.module / POINT, place.module / POINT)
-    path = canvas.beginPath()
-    for column, row, length in symbol.bars():
-        path.rect(column, -row - 1, length, 1)
-    canvas.drawPath(path, stroke=0, fill=1)
+def _face(canvas: Canvas, serial: Line) -> Face:
+    """The font of serials, once their letters are in the part of it that is embedded."""
+    letters = ALPHABET + "-"
+    font = pdfmetrics.getFont(_font(serial.weight))
+    ((subset, codes),) = font.splitString(letters, canvas._doc)
+    assert codes == letters.encode("ascii"), "the font is registered to keep these codes"
+    return Face(
+        name=font.getSubsetInternalName(subset, canvas._doc),
+        widths={letter: text_width(letter, serial.weight, 1000) for letter in letters},
+    )

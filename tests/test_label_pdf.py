@@ -12,7 +12,6 @@ import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 from django.conf import settings as site
-from PIL import Image, ImageDraw
 
 from common.errors import RuleError
 from labels import qr, serials
@@ -290,53 +289,3 @@ def test_missing_fonts_are_named(tmp_path):
             io.BytesIO(), sheet=A4_24, text=RICE, labels=pairs(1), count=1, fonts=tmp_path
         )
     assert refused.value.code == "labels.fonts_missing"
-
-
-# --- symbols --------------------------------------------------------------------------------
-
-
-def test_symbols_of_a_run_have_one_size_whatever_their_serials():
-    texts = [
-        label_link(public_url="https://a.vn", gtin=None, lot=None, serial=serial)
-        for serial in ("0" * 16, "Z" * 16, "A1" * 8, "1234567890123456")
-    ]
-    assert len({symbol.size for symbol in qr.symbols(texts)}) == 1
-
-
-@pytest.mark.parametrize("level", qr.LEVELS)
-def test_every_level_is_read(level):
-    link = pairs(1)[0][1]
-    symbol = qr.symbol(link, level)
-    found = zxingcpp.read_barcodes(picture(symbol))[0]
-    assert (found.text, found.ec_level) == (link, level)
-
-
-def picture(symbol):
-    """The symbol as an image of 4 pixels a module, drawn from its bars."""
-    side = (symbol.size + 8) * 4
-    image = Image.new("L", (side, side), 255)
-    for column, row, length in symbol.bars():
-        x, y = (column + 4) * 4, (row + 4) * 4
-        ImageDraw.Draw(image).rectangle((x, y, x + length * 4 - 1, y + 3), fill=0)
-    return image
-
-
-@pytest.mark.parametrize(
-    "text", ["", "x", "A" * 5, "A" * 6, "Gạo hữu cơ", "é/01/ABCDEF", "0" * 30]
-)
-def test_any_text_can_be_a_symbol(text):
-    parts = "".join(part for _, part in qr.segments(text))
-    assert parts == text
-    if text:
-        assert zxingcpp.read_barcodes(picture(qr.symbol(text)))[0].text == text
-
-
-def test_the_smallest_version_is_taken():
-    assert qr.symbol("https://truyxuat.example.vn/t/" + "0" * 16).size == 29
-    assert qr.symbol(pairs(1)[0][1]).size == 33
-
-
-def test_a_link_that_does_not_fit_its_run_is_refused():
-    short, long = "https://a.vn/t/0", "https://a.vn/t/" + "A1" * 50
-    with pytest.raises(ValueError, match="does not fit"):
-        list(qr.symbols([short, short, short, long]))

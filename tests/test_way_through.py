@@ -123,7 +123,7 @@ class TestByCommand:
         ("options", "sentence"),
         [
             ({"batch": "NOPE"}, "Không có lô hàng nào mang số lô NOPE"),
-            ({"count": 0}, "mỗi đợt in từ 1 đến 100.000"),
+            ({"count": 0}, "mỗi đợt in từ 1 đến 1.000.000"),
             ({"count": 201}, "chỉ in thêm được 200 nhãn"),
         ],
     )

@@ -1,1 +1,0 @@
-"""The pages of this room, by subject."""
