@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import OfficerDuty, User
+from accounts.models import OfficerDuty, User, offices_below
 from common.errors import NotAllowed
 from places.models import Unit, UnitQuerySet
 
@@ -41,3 +41,32 @@ def require_duty(
             f"Việc này ở {unit.full_name} dành cho cán bộ có nhiệm vụ {duty.label} nơi đó. "
             "Hãy liên hệ Ủy ban nhân dân xã, phường.",
         )
+
+
+def may_appoint(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> bool:
+    """Whether this person gives duties of the office of `unit`.
+
+    An administrator does everywhere; an officer of the registry of a province does for the
+    communes of that province, never for the province itself.
+    """
+    if user.is_superuser:
+        return True
+    return isinstance(user, User) and offices_below(user, on).filter(pk=unit.pk).exists()
+
+
+def require_may_appoint(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> None:
+    """Raise NotAllowed unless `may_appoint`."""
+    if not may_appoint(user, unit, on):
+        raise NotAllowed(
+            "accounts.may_not_appoint",
+            f"Giao nhiệm vụ ở {unit.full_name} là việc của người quản trị, hoặc của cán bộ "
+            "quản lý danh bạ cấp tỉnh đối với các xã, phường trong tỉnh. "
+            "Hãy liên hệ người phụ trách.",
+        )
+
+
+def appoints_somewhere(user: User | AnonymousUser, on: datetime.date) -> bool:
+    """Whether this person appoints officers of any office."""
+    if user.is_superuser:
+        return True
+    return isinstance(user, User) and offices_below(user, on).exists()

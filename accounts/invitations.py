@@ -51,7 +51,7 @@ def find(model: type[AnyInvitation], token: str) -> AnyInvitation:
     except signing.BadSignature:
         raise unreadable from None
     invitation = model._default_manager.select_related("invited_by").filter(pk=pk).first()
-    if invitation is None or int(invitation.created_at.timestamp()) != created:
+    if not isinstance(invitation, model) or int(invitation.created_at.timestamp()) != created:
         raise unreadable
     return invitation
 
@@ -104,7 +104,9 @@ def _held(invitation: AnyInvitation) -> AnyInvitation:
     """The row as it is now, with nobody else writing it."""
     model = type(invitation)
     one_writer(f"{model._meta.label_lower}:{invitation.pk}")
-    return model._default_manager.select_related("invited_by").get(pk=invitation.pk)
+    row = model._default_manager.select_related("invited_by").get(pk=invitation.pk)
+    assert isinstance(row, model)
+    return row
 
 
 def _salt(model: type[Invitation]) -> str:

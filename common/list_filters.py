@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -178,9 +179,13 @@ class YesNo(Filter):
 
 @dataclass(frozen=True)
 class Days(Filter):
-    """Rows whose day `path` lies between two days, both of them included."""
+    """Rows whose day `path` lies between two days, both of them included.
+
+    moments: the column holds moments, which fall on a day by the clocks of Việt Nam.
+    """
 
     path: str
+    moments: bool = False
     control = "days"
 
     @property
@@ -203,10 +208,17 @@ class Days(Filter):
             )
         asked = Q()
         if first:
-            asked &= Q(**{f"{self.path}__gte": first})
+            asked &= Q(**{f"{self.path}__gte": self._start_of(first)})
         if last:
-            asked &= Q(**{f"{self.path}__lte": last})
+            after = last + datetime.timedelta(days=1)
+            asked &= Q(**{f"{self.path}__lt": self._start_of(after)})
         return asked or None
+
+    def _start_of(self, day: datetime.date) -> datetime.date:
+        if not self.moments:
+            return day
+        midnight = datetime.time.min
+        return datetime.datetime.combine(day, midnight, timezone.get_current_timezone())
 
 
 def _day(value: str, label: Words) -> datetime.date | None:
@@ -215,9 +227,11 @@ def _day(value: str, label: Words) -> datetime.date | None:
         return None
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.datetime.strptime(value, form).date()  # noqa: DTZ007
+            day = datetime.datetime.strptime(value, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+        if 1900 <= day.year <= 2200:
+            return day
     raise Unreadable(
         format_lazy(
             _("“{value}” ở “{label}” không phải là ngày. Hãy ghi như 23/11/2026."),

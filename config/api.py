@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from accounts.api import router as villages
+from accounts.api import officers, villages
 from common.errors import RuleError
 from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
@@ -28,6 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("/units", units)
 api.add_router("/units", villages)
+api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)

@@ -157,6 +157,9 @@ LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label
 
 NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
+# A batch with packages left is shown on the desk when it is so old, or expires so soon.
+UNSOLD_AFTER_DAYS = whole_number("UNSOLD_AFTER_DAYS", 30)
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Seconds without a sign of life after which a job's worker is taken for dead.
 JOB_STALLED_AFTER = seconds("JOB_STALLED_AFTER", 120)

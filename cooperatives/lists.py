@@ -7,13 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from common.list_filters import Choice, YesNo
 from common.lists import Badge, Column, DeclaredList, Search
 from cooperatives.models import Organisation
+from cooperatives.owned_lists import digits
 from places.list_filters import InPlace
-
-
-def digits(typed: str) -> str:
-    """A number without the blanks, dots and dashes that people write into it."""
-    bare = "".join(letter for letter in typed if letter not in " .-")
-    return bare if bare.isdigit() else ""
 
 
 def _illustration(organisation: Organisation) -> Badge | None:

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
+from common.list_api import listed
+from labels.lists import RUNS
 from labels.models import LabelRun
 from labels.services import open_sheet
 
@@ -42,6 +44,7 @@ class LabelRunOut(Schema):
 
 @router.get("", response=list[LabelRunOut])
 @paginate
+@listed(RUNS)
 def list_runs(request: HttpRequest) -> QuerySet[LabelRun]:
     """Label runs of the organisations that the caller may see, newest first."""
     return LabelRun.objects.visible_to(request.user).select_related("job")

@@ -1,26 +1,22 @@
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from cooperatives.access import WORKERS, has_role, require
 from labels import services
+from labels.lists import RUNS
 from labels.models import LabelRun, LabelRunQuerySet
 from labels.sheets import SHEETS
-
-PAGE = 25
 
 
 @login_required
 def run_list(request: HttpRequest) -> HttpResponse:
     """Label runs of the organisations the person may see, newest first."""
-    visible = LabelRun.objects.visible_to(request.user).select_related(
-        "product", "organisation", "job"
-    )
-    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "labels/run_list.html", {"page": page})
+    visible = LabelRun.objects.visible_to(request.user)
+    return list_page(request, RUNS, visible, "labels/run_list.html")
 
 
 @login_required

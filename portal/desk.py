@@ -1,4 +1,4 @@
-"""The desk after sign-in: what the person has on each step of the way, and what comes next."""
+"""The way from field to label on the desk: what there is on each step, and what comes next."""
 
 from dataclasses import dataclass
 

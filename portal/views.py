@@ -23,7 +23,9 @@ from labels.links import read_link
 from portal import documents
 from portal.desk import counts_for, next_step
 from portal.label_page import LabelPage, label_page
+from portal.needs import Asker, needs_of
 from portal.pictures import QUALITIES, scaled
+from portal.standing import standing_of
 from portal.visitors import is_a_scan
 from products.models import Product
 from records.models import Document
@@ -61,11 +63,18 @@ def find_label(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The way from field to label, with what the person has on each step."""
+    """What needs the person now, then the way from field to label with what they have."""
     assert isinstance(request.user, User)  # signed in
-    counts = counts_for(request.user)
+    counts, now = counts_for(request.user), timezone.now()
+    asker = Asker(request.user, standing_of(request), now, timezone.localdate(now))
     return render(
-        request, "portal/desk.html", {"counts": counts, "next": next_step(request.user, counts)}
+        request,
+        "portal/desk.html",
+        {
+            "needs": needs_of(asker),
+            "counts": counts,
+            "next": next_step(request.user, counts),
+        },
     )
 
 

@@ -10,9 +10,11 @@ from ninja import Field, File, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from products import services
+from products.lists import PRODUCTS
 from products.models import Product
 
 router = Router(tags=["products"])
@@ -56,6 +58,7 @@ class ProductOut(Schema):
 
 @router.get("", response=list[ProductOut])
 @paginate
+@listed(PRODUCTS)
 def list_products(request: HttpRequest) -> QuerySet[Product]:
     """Products of the organisations that the caller may see."""
     return Product.objects.visible_to(request.user)

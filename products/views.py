@@ -2,31 +2,32 @@ from typing import IO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from common.forms import accepted
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from products import services
 from products.forms import ProductForm
+from products.lists import PRODUCTS
 from products.models import Product
 from records.documents import open_document
 from records.models import Document
-
-PAGE = 25
 
 
 @login_required
 def product_list(request: HttpRequest) -> HttpResponse:
     """Products of the organisations the person may see."""
-    visible = Product.objects.visible_to(request.user).select_related("organisation")
-    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
-    return render(
-        request, "products/list.html", {"page": page, "makers": operable_by(request.user)[:20]}
+    return list_page(
+        request,
+        PRODUCTS,
+        Product.objects.visible_to(request.user),
+        "products/list.html",
+        {"makers": operable_by(request.user)[:20]},
     )
 
 

@@ -13,7 +13,11 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = [config.name for config in apps.get_app_configs() if (ROOT / config.name).is_dir()]
 OURS = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
 # What has no life of its own goes with what it is part of.
-CASCADES = {"trace.BatchInput.batch", "growing_areas.HarvestPlot.harvest"}
+CASCADES = {
+    "trace.BatchInput.batch",
+    "growing_areas.HarvestPlot.harvest",
+    "accounts.InvitedDuty.invitation",
+}
 
 each_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 

@@ -10,9 +10,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from accounts import invitations
 from accounts.models import OfficerDuty
 from accounts.saved_views import save_view
+from accounts.services import invite_officer
 from labels.models import LabelRun
 from labels.services import label_at
 from places.levels import VILLAGE_KINDS
@@ -125,6 +128,9 @@ class TestPagesInEnglish:
         """An organisation with one of each thing; An is its manager and the place's officer."""
         for duty in OfficerDuty.Duty:
             OfficerDuty.objects.create(user=an, unit=commune, duty=duty, valid_from=REFORM)
+        OfficerDuty.objects.create(
+            user=an, unit=commune.parent, duty=OfficerDuty.Duty.REGISTRY, valid_from=REFORM
+        )
         material = receive_material(
             organisation=coop,
             delivery=Delivery(
@@ -164,6 +170,14 @@ class TestPagesInEnglish:
             request=uuid4(),
             today=today,
         )
+        invitation = invite_officer(
+            unit=commune,
+            duties=[OfficerDuty.Duty.INSPECTION],
+            full_name="Trần Thị Mời",
+            email="moi@example.vn",
+            by=an,
+            now=timezone.now(),
+        )
         self.serial = label_at(run, 0).serial
         view = save_view(
             user=an, list_name="cooperatives.organisations", name="HTX lúa", query="tim=lua"
@@ -175,6 +189,10 @@ class TestPagesInEnglish:
             "cooperatives:pk": coop.pk,
             "accounts:pk": commune.pk,
             "accounts:change_view:pk": view.pk,
+            "accounts:end_duty:pk": OfficerDuty.objects.first().pk,
+            "accounts:officer_invitation:pk": invitation.pk,
+            "accounts:withdraw_officer:pk": invitation.pk,
+            "accounts:accept_officer:token": invitations.token_of(invitation),
             "growing_areas:pk": area.pk,
             "growing_areas:change_state:pk": code.pk,
             "products:pk": rice.pk,

@@ -56,13 +56,6 @@ class TestHomeAndDesk:
         assert "trong địa bàn mình phụ trách" in page
         assert "Việc nên làm tiếp" not in page
 
-    def test_the_desk_asks_little_of_the_database(
-        self, client, an, rice, harvest, django_assert_max_num_queries
-    ):
-        client.force_login(an)
-        with django_assert_max_num_queries(5):
-            client.get("/ban-lam-viec/")
-
     @pytest.mark.parametrize(
         ("counts", "step"),
         [

@@ -13,6 +13,7 @@ from ninja import Field, Header, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from growing_areas.models import GrowingAreaCode, Harvest
@@ -20,6 +21,7 @@ from labels.api import LabelRunOut
 from products.models import Product
 from trace import services
 from trace.checking import CheckedLabel, check_label
+from trace.lists import BATCHES, MATERIALS
 from trace.models import Batch, ReceivedMaterial, Sale
 
 sales = Router(tags=["sales"])
@@ -137,6 +139,7 @@ class CheckedOut(Schema):
 
 @materials.get("", response=list[MaterialOut])
 @paginate
+@listed(MATERIALS)
 def list_materials(request: HttpRequest) -> QuerySet[ReceivedMaterial]:
     """Materials received by the organisations that the caller may see."""
     return ReceivedMaterial.objects.visible_to(request.user)
@@ -160,6 +163,7 @@ def receive_material(request: HttpRequest, payload: MaterialIn) -> Status:
 
 @batches.get("", response=list[BatchOut])
 @paginate
+@listed(BATCHES)
 def list_batches(request: HttpRequest) -> QuerySet[Batch]:
     """Batches of the organisations that the caller may see."""
     return Batch.objects.visible_to(request.user).select_related("product")

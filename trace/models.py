@@ -41,6 +41,8 @@ class ReceivedMaterial(models.Model):
     kind = models.CharField("loại", max_length=12, choices=Kind)
     supplier = models.CharField("người cung cấp", max_length=200)
     origin = models.CharField("nơi xuất xứ", max_length=200)
+    # Name, supplier and origin without marks, for search.
+    folded = models.CharField("chữ để tìm", max_length=1000, editable=False)
     received_on = models.DateField("ngày nhận")
     quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
     unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)

@@ -2,32 +2,35 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from common.forms import accepted, uploaded
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from products.models import Product
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm, SaleForm
+from trace.lists import BATCHES, MATERIALS
 from trace.models import Batch, BatchQuerySet, ReceivedMaterial, Sale
 from trace.provenance import provenance
-
-PAGE = 25
 
 
 @login_required
 def batch_list(request: HttpRequest) -> HttpResponse:
     """Batches of the organisations the person may see, newest first."""
-    visible = Batch.objects.visible_to(request.user).select_related("product", "organisation")
-    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
     products = Product.objects.filter(organisation__in=operable_by(request.user))[:20]
-    return render(request, "trace/batch_list.html", {"page": page, "products": products})
+    return list_page(
+        request,
+        BATCHES,
+        Batch.objects.visible_to(request.user),
+        "trace/batch_list.html",
+        {"products": products},
+    )
 
 
 @login_required
@@ -140,12 +143,12 @@ def _sale_values(request: HttpRequest, form: SaleForm) -> dict[str, Any]:
 @login_required
 def material_list(request: HttpRequest) -> HttpResponse:
     """Materials received by the organisations the person may see."""
-    visible = ReceivedMaterial.objects.visible_to(request.user).select_related("organisation")
-    page = Paginator(visible, PAGE).get_page(request.GET.get("trang"))
-    return render(
+    return list_page(
         request,
+        MATERIALS,
+        ReceivedMaterial.objects.visible_to(request.user),
         "trace/material_list.html",
-        {"page": page, "receivers": operable_by(request.user)[:20]},
+        {"receivers": operable_by(request.user)[:20]},
     )
 
 

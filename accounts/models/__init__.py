@@ -1,16 +1,26 @@
 """People who sign in, what officers may do where, invitations, and ways of looking at lists."""
 
-from accounts.models.duties import OfficerDuty, OfficerDutyQuerySet
-from accounts.models.invitations import Invitation, InvitationQuerySet
+from accounts.models.duties import OfficerDuty, OfficerDutyQuerySet, offices_below
+from accounts.models.invitations import (
+    Invitation,
+    InvitationQuerySet,
+    InvitedDuty,
+    OfficerInvitation,
+    OfficerInvitationQuerySet,
+)
 from accounts.models.people import User
 from accounts.models.saved_views import SavedView, SavedViewQuerySet
 
 __all__ = [
     "Invitation",
     "InvitationQuerySet",
+    "InvitedDuty",
     "OfficerDuty",
     "OfficerDutyQuerySet",
+    "OfficerInvitation",
+    "OfficerInvitationQuerySet",
     "SavedView",
     "SavedViewQuerySet",
     "User",
+    "offices_below",
 ]

@@ -1,15 +1,27 @@
 """What officers may do where."""
 
+import datetime
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
 from common.constraints import NoOverlap, known_choice
 from common.querysets import DatedQuerySet
-from places.models import Unit
+from places.models import Unit, UnitQuerySet
+
+KNOWN_DUTIES = [
+    "registry",
+    "growing_area_codes",
+    "inspection",
+    "ocop_secretary",
+    "ocop_council",
+    "targets",
+]
 
 
 class OfficerDutyQuerySet(DatedQuerySet):
@@ -18,6 +30,14 @@ class OfficerDutyQuerySet(DatedQuerySet):
     def of(self, user: User) -> Self:
         """The duties of one person."""
         return self.filter(user=user)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """One's own, and those of the offices one appoints officers to."""
+        if user.is_superuser:
+            return self
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(Q(user=user) | Q(unit__in=offices_below(user, timezone.localdate())))
 
 
 class OfficerDuty(models.Model):
@@ -52,14 +72,7 @@ class OfficerDuty(models.Model):
             known_choice(
                 "officer_duty_known",
                 "duty",
-                [
-                    "registry",
-                    "growing_area_codes",
-                    "inspection",
-                    "ocop_secretary",
-                    "ocop_council",
-                    "targets",
-                ],
+                KNOWN_DUTIES,
             ),
             models.CheckConstraint(
                 name="officer_duty_ends_after_it_starts",
@@ -74,3 +87,21 @@ class OfficerDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_duty_display()}, {self.unit}"
+
+
+def offices_below(user: User, on: datetime.date) -> UnitQuerySet:
+    """The units whose officers this person appoints on `on` as an officer of a province.
+
+    They are the communes of the provinces for which the person keeps the registry, never the
+    province itself: nobody gives a duty to their own office.
+    """
+    provinces = (
+        OfficerDuty.objects.of(user)
+        .on(on)
+        .filter(duty=OfficerDuty.Duty.REGISTRY, unit__level=Unit.Level.PROVINCE)
+        .order_by()
+        .values("unit_id")
+    )
+    # By the tree alone: a commune that gave land to another province is not that province's.
+    below = Q(parent__in=provinces) | Q(parent__parent__in=provinces)
+    return Unit.objects.communes().filter(below).order_by()

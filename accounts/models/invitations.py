@@ -3,11 +3,16 @@
 import datetime
 from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.duties import KNOWN_DUTIES, OfficerDuty, offices_below
 from accounts.models.people import User
+from common.constraints import known_choice
+from places.models import Unit
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -25,7 +30,8 @@ class Invitation(models.Model):
 
     The link is computed from the row (`accounts.invitations.link_of`), so it can be shown again
     as long as the invitation is open. Opening it changes nothing, because chats open links to
-    draw a preview; a button accepts.
+    draw a preview; a button accepts. A model built on this one names its `page` and takes its
+    `objects` from a child of InvitationQuerySet.
     """
 
     class State(models.TextChoices):
@@ -49,8 +55,6 @@ class Invitation(models.Model):
         User, models.PROTECT, verbose_name="người nhận", related_name="+", null=True, blank=True
     )
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
-
-    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -81,3 +85,60 @@ class Invitation(models.Model):
         if self.withdrawn_at is not None:
             return self.State.WITHDRAWN
         return self.State.OPEN if now < self.expires_at else self.State.EXPIRED
+
+
+class OfficerInvitationQuerySet(InvitationQuerySet):
+    """Reading invitations of officers."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those to the offices one appoints officers to."""
+        if user.is_superuser:
+            return self
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(unit__in=offices_below(user, timezone.localdate()))
+
+
+class OfficerInvitation(Invitation):
+    """Somebody is invited to be an officer of a unit, with the duties named in it."""
+
+    page: ClassVar[str] = "accounts:accept_officer"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="địa bàn", related_name="+")
+
+    objects = OfficerInvitationQuerySet.as_manager()
+
+    class Meta(Invitation.Meta):
+        verbose_name = "lời mời cán bộ"
+        verbose_name_plural = "lời mời cán bộ"
+
+    def __str__(self) -> str:
+        return f"{self.full_name}: {self.unit}"
+
+    @property
+    def key(self) -> str:
+        """How the log names it: "accounts.officer_invitation:12"."""
+        return f"accounts.officer_invitation:{self.pk}"
+
+
+class InvitedDuty(models.Model):
+    """One of the duties that an invitation of an officer promises."""
+
+    invitation = models.ForeignKey(
+        OfficerInvitation, models.CASCADE, verbose_name="lời mời", related_name="duties"
+    )
+    duty = models.CharField("nhiệm vụ", max_length=20, choices=OfficerDuty.Duty)
+
+    class Meta:
+        verbose_name = "nhiệm vụ được mời"
+        verbose_name_plural = "nhiệm vụ được mời"
+        ordering = ["pk"]
+        constraints = [
+            known_choice("invited_duty_known", "duty", KNOWN_DUTIES),
+            models.UniqueConstraint(
+                name="invited_duty_once_in_its_invitation", fields=["invitation", "duty"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_duty_display())

@@ -48,7 +48,7 @@ def open_page(browser, live_server, settings, client):
 
     width: in points, 360 for a phone. script: whether the browser runs any.
     """
-    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
     faults = []
 
     def note_failure(request):

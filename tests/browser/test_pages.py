@@ -131,6 +131,7 @@ class TestFrame:
 
     def test_the_language_changes_without_script_and_stays(self, open_page, an):
         page = open_page("/ban-lam-viec/", width=1280, script=False, signed_in=an)
+        page.locator(".account summary").click()
         page.get_by_role("button", name="English").locator("visible=true").click()
         assert page.locator("h1").inner_text() == "Desk"
         page.goto("/to-chuc/")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from common.errors import BadInput
-from common.text import day, nfc
+from common.text import day, fold, nfc
 from cooperatives.models import Organisation
 from records.documents import Upload, store_upload
 from records.services import log
@@ -49,6 +49,7 @@ def receive_material(
             kind=delivery.kind,
             supplier=nfc(delivery.supplier),
             origin=nfc(delivery.origin),
+            folded=fold(f"{delivery.name} {delivery.supplier} {delivery.origin}"),
             received_on=delivery.received_on,
             quantity=delivery.quantity,
             unit=delivery.unit,

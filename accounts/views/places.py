@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,23 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import has_duty, key_of, require_duty, territory_of
-from accounts.forms import SignUpForm, VillageForm
+from accounts.forms import VillageForm
 from accounts.models import OfficerDuty
 from common.forms import accepted
 from places.models import Unit
 from places.services import add_village
 
 PAGE = 25
-
-
-def sign_up(request: HttpRequest) -> HttpResponse:
-    """Make a sign-in; the next step is to register one's organisation."""
-    form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = form.save()
-        login(request, user)
-        return redirect("cooperatives:register")
-    return render(request, "accounts/sign_up.html", {"form": form})
 
 
 @login_required

@@ -1,0 +1,6 @@
+"""This room over the API, by subject."""
+
+from accounts.api.officers import router as officers
+from accounts.api.places import router as villages
+
+__all__ = ["officers", "villages"]

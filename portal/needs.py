@@ -1,0 +1,157 @@
+"""What needs this person now: one plain shape, one function with one query for each kind.
+
+Each function reads at most MOST_COUNTED rows, so that the desk answers as quickly for an office
+of a hundred thousand organisations as for one cooperative.
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from accounts.models import User
+from common.shown import day, moment, number
+from cooperatives.access import WORKERS
+from cooperatives.models import Membership
+from labels.models import LabelRun
+from portal.standing import Standing
+from records.heartbeat import stalled_since
+from records.models import Job
+from trace.models import Batch
+
+MOST_COUNTED, MOST_SHOWN = 100, 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the things that wait: what it is, more about it, its page; `tone` "bad" for what
+    is late, "wait" for what soon will be, with `state` the words that say so."""
+
+    what: str
+    about: str
+    address: str
+    state: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One kind of thing that waits for this person, the most pressing first.
+
+    key: names the kind, and its picture. `count` stops at MOST_COUNTED.
+    """
+
+    key: str
+    title: Promise
+    count: int
+    lines: Sequence[Line]
+    button: Promise
+    address: str
+
+    @property
+    def shown_count(self) -> str:
+        """How many, "100+" when more may wait."""
+        return f"{number(self.count)}+" if self.count >= MOST_COUNTED else number(self.count)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """For whom, and as of when."""
+
+    user: User
+    standing: Standing
+    now: datetime.datetime
+    today: datetime.date
+
+    def workplaces(self, *roles: str) -> QuerySet:
+        """The ids of the organisations they work for in one of `roles`."""
+        mine = Membership.objects.filter(user_id=self.user.pk, role__in=roles)
+        return mine.values("organisation_id")
+
+
+def needs_of(asker: Asker) -> list[Need]:
+    """All that waits for this person; kinds of which there is nothing are left out."""
+    return [need for kind in KINDS if (need := kind(asker))]
+
+
+def failed_prints(asker: Asker) -> Need | None:
+    """Sheets of labels whose printing failed or stands still."""
+    if not asker.standing.works:
+        return None
+    still = Q(job__state=Job.State.RUNNING, job__heartbeat_at__lt=stalled_since(asker.now))
+    runs = LabelRun.objects.filter(
+        Q(job__state=Job.State.FAILED) | still, organisation__in=asker.workplaces(*WORKERS)
+    )
+    found = list(runs.select_related("product", "job")[:MOST_COUNTED])
+    return _need(
+        "failed",
+        gettext_lazy("Tờ nhãn in không thành"),
+        found,
+        lambda run: Line(
+            what=run.product.name,
+            about=ngettext("%(count)s nhãn, %(at)s", "%(count)s nhãn, %(at)s", run.count)
+            % {"count": number(run.count), "at": moment(run.created_at)},
+            address=reverse("labels:run_detail", args=[run.pk]),
+            state=run.job.get_state_display() if run.job.is_finished else _("Đứng lại"),
+            tone="bad",
+        ),
+        gettext_lazy("Xem các đợt nhãn"),
+        reverse("labels:run_list"),
+    )
+
+
+def unsold_batches(asker: Asker) -> Need | None:
+    """Batches with packages left that are old or expire soon."""
+    if not asker.standing.works:
+        return None
+    days = settings.UNSOLD_AFTER_DAYS
+    batches = Batch.objects.filter(organisation__in=asker.workplaces(*WORKERS))
+    due = batches.unsold(asker.today, days=days).select_related("product")
+    soonest = F("expires_on").asc(nulls_last=True)
+    found = list(due.order_by(soonest, "produced_on", "pk")[:MOST_COUNTED])
+    return _need(
+        "unsold",
+        gettext_lazy("Lô hàng chưa bán hết"),
+        found,
+        lambda batch: Line(
+            what=f"{batch.lot} · {batch.product.name}",
+            about=ngettext("còn %(left)s gói", "còn %(left)s gói", batch.packages - batch.sold)
+            % {"left": number(batch.packages - batch.sold)},
+            address=reverse("trace:batch_detail", args=[batch.pk]),
+            state=_unsold_state(batch, asker.today, days),
+            tone="wait",
+        ),
+        gettext_lazy("Xem các lô hàng"),
+        reverse("trace:batch_list"),
+    )
+
+
+def _unsold_state(batch: Batch, today: datetime.date, days: int) -> str:
+    if batch.expires_on and batch.expires_on <= today + datetime.timedelta(days=days):
+        return pgettext("lô hàng", "hạn %(day)s") % {"day": day(batch.expires_on)}
+    return pgettext("lô hàng", "làm ngày %(day)s") % {"day": day(batch.produced_on)}
+
+
+def _need(
+    key: str,
+    title: Promise,
+    found: Sequence,
+    line: Callable,
+    button: Promise,
+    address: str,
+) -> Need | None:
+    """The need for the rows `found`, of which the first become lines; None for no rows."""
+    if not found:
+        return None
+    lines = [line(row) for row in found[:MOST_SHOWN]]
+    return Need(key, title, len(found), lines, button, address)
+
+
+# In the order of the page: what is broken, what waits for a decision, what is due.
+KINDS: Sequence[Callable[[Asker], Need | None]] = [failed_prints, unsold_batches]

@@ -1,0 +1,211 @@
+"""What waits for a person on the first page after sign-in, and the sections they meet."""
+
+import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from growing_areas.services import record_harvest
+from portal.needs import KINDS, MOST_COUNTED, Line, Need
+from records.models import Job
+from tests.test_portal_pages import words
+from trace.models import Batch
+from trace.services import Input, Sold, make_batch, print_labels, record_sale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch(rice, harvest, today):
+    """Twenty bags of rice that expire in ten days."""
+    return make_batch(
+        product=rice,
+        lot="L1",
+        produced_on=today,
+        expires_on=today + datetime.timedelta(days=10),
+        quantity=Decimal(100),
+        unit="kg",
+        inputs=[Input(harvest=harvest, quantity=Decimal(100))],
+        by="test",
+        today=today,
+    )
+
+
+@pytest.fixture
+def desk(client):
+    """The desk of a person, as it reads."""
+
+    def desk(user):
+        client.force_login(user)
+        return words(client.get("/ban-lam-viec/").content.decode())
+
+    return desk
+
+
+class TestUnsoldBatches:
+    def test_one_that_expires_soon_is_shown(self, desk, an, batch):
+        read = desk(an)
+        assert "Lô hàng chưa bán hết 1 L1 · Gạo hữu cơ Hải Lăng còn 20 gói" in read
+        assert "Không có việc gì đang chờ bạn" not in read
+
+    def test_one_that_is_sold_out_is_gone(self, desk, an, batch, today):
+        record_sale(
+            batch=batch,
+            sold=Sold(packages=20, sold_on=today),
+            by="test",
+            request=uuid4(),
+            today=today,
+        )
+        assert "Lô hàng chưa bán hết" not in desk(an)
+
+    def test_how_soon_is_a_setting(self, desk, an, batch, settings):
+        settings.UNSOLD_AFTER_DAYS = 9
+        assert "Lô hàng chưa bán hết" not in desk(an)
+
+    @pytest.mark.parametrize("person", ["viewer", "chi", "dung"])
+    def test_it_is_no_matter_of_those_who_sell_nothing_there(
+        self, desk, batch, person, request
+    ):
+        assert "Lô hàng chưa bán hết" not in desk(request.getfixturevalue(person))
+
+    def test_an_administrator_is_not_shown_the_goods_of_all(self, desk, batch):
+        admin = User.objects.create_superuser("quantri", password="x")
+        assert "Lô hàng chưa bán hết" not in desk(admin)
+
+
+class TestFailedPrints:
+    @pytest.fixture
+    def run(self, batch, today):
+        return print_labels(
+            batch=batch, count=2, sheet="a4-24", by="test", request=uuid4(), today=today
+        )
+
+    def test_a_print_that_failed_is_shown(self, desk, an, run):
+        Job.objects.update(
+            state=Job.State.FAILED, error="Hết giấy.", finished_at=timezone.now()
+        )
+        assert "Tờ nhãn in không thành 1 Gạo hữu cơ Hải Lăng 2 nhãn" in desk(an)
+
+    def test_a_print_that_stands_still_is_shown(self, desk, an, run):
+        long_ago = timezone.now() - datetime.timedelta(hours=1)
+        Job.objects.update(state=Job.State.RUNNING, heartbeat_at=long_ago, finished_at=None)
+        assert "Đứng lại" in desk(an)
+
+    def test_a_print_that_waits_or_is_done_is_not(self, desk, an, run):
+        assert "Tờ nhãn in không thành" not in desk(an)
+
+
+class TestTheDesk:
+    def test_nothing_waits(self, desk, viewer):
+        read = desk(viewer)
+        assert "Không có việc gì đang chờ bạn." in read
+        assert "Từ ruộng đến nhãn" in read
+
+    def test_what_waits_comes_with_the_next_step_only_where_the_way_has_a_gap(
+        self, desk, an, batch, today
+    ):
+        assert "In nhãn cho lô hàng" in desk(an)
+        print_labels(
+            batch=batch, count=2, sheet="a4-24", by="test", request=uuid4(), today=today
+        )
+        assert "Việc nên làm tiếp" not in desk(an)
+
+    def test_each_kind_of_need_takes_one_query_at_most(
+        self, client, an, batch, django_assert_max_num_queries
+    ):
+        client.force_login(an)
+        # Session, person, standing; then the way: counts, and whether one works somewhere.
+        with django_assert_max_num_queries(len(KINDS) + 5):
+            client.get("/ban-lam-viec/")
+
+    def test_a_hundred_things_that_wait_are_no_more_queries(
+        self, client, an, area, batch, rice, today, django_assert_max_num_queries
+    ):
+        harvest = record_harvest(
+            area=area,
+            plots=area.plots.all(),
+            harvested_on=today,
+            kilograms=Decimal(99_000),
+            by="test",
+            today=today,
+        )
+        for number in range(MOST_COUNTED + 1):
+            make_batch(
+                product=rice,
+                lot=f"N{number}",
+                produced_on=today,
+                expires_on=today + datetime.timedelta(days=5),
+                quantity=Decimal(10),
+                unit="kg",
+                inputs=[Input(harvest=harvest, quantity=Decimal(10))],
+                by="test",
+                today=today,
+            )
+        client.force_login(an)
+        with django_assert_max_num_queries(len(KINDS) + 5):
+            page = client.get("/ban-lam-viec/")
+        (need,) = page.context["needs"]
+        assert (need.shown_count, len(need.lines)) == ("100+", 3)
+        assert Batch.objects.count() > need.count
+
+    @pytest.mark.parametrize(("count", "shown"), [(3, "3"), (MOST_COUNTED, "100+")])
+    def test_a_count_stops_at_a_hundred(self, count, shown):
+        line = Line("a", "b", "/")
+        assert Need("x", "y", count, [line], "z", "/").shown_count == shown
+
+
+class TestSections:
+    def names(self, client, user):
+        client.force_login(user)
+        sections = client.get("/ban-lam-viec/").context["sections"]
+        return [one.name for one in sections.top], [one.name for one in sections.more]
+
+    def test_who_makes_batches_has_labels_at_the_top(self, client, binh):
+        top, more = self.names(client, binh)
+        assert "Nhãn" in top
+        assert "Xã, phường và thôn" not in top + more
+
+    def test_an_officer_has_places_and_finds_labels_behind_more(self, client, dung):
+        top, more = self.names(client, dung)
+        assert "Nhãn" not in top
+        assert {"Nhãn", "Xã, phường và thôn"} <= set(more)
+
+    def test_an_administrator_finds_the_administration(self, client):
+        _top, more = self.names(client, User.objects.create_superuser("quantri", password="x"))
+        assert "Quản trị hệ thống" in more
+
+    def test_a_newcomer_sees_the_whole_way(self, client, chi):
+        top, _more = self.names(client, chi)
+        assert top[-3:] == ["Sản phẩm", "Lô hàng", "Nhãn"]
+
+    @pytest.mark.parametrize(
+        ("path", "section"),
+        [
+            ("/lo-hang/", "Lô hàng"),
+            ("/nguyen-lieu/", "Nguyên liệu nhận vào"),
+            ("/nhan/", "Nhãn"),
+            ("/to-chuc/dang-ky/", "Tổ chức"),
+        ],
+    )
+    def test_a_page_says_of_which_section_it_is(self, client, an, coop, path, section):
+        client.force_login(an)
+        sections = client.get(path).context["sections"]
+        current = [one.name for one in (*sections.top, *sections.more) if one.is_current]
+        assert current == [section]
+
+    def test_a_page_without_an_address_in_the_menu_is_of_its_rooms_section(
+        self, client, an, batch, today
+    ):
+        sale = record_sale(
+            batch=batch,
+            sold=Sold(packages=1, sold_on=today),
+            by="test",
+            request=uuid4(),
+            today=today,
+        )
+        client.force_login(an)
+        sections = client.get(f"/lan-ban/{sale.pk}/sua/").context["sections"]
+        assert [one.name for one in sections.top if one.is_current] == ["Lô hàng"]

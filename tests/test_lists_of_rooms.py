@@ -1,0 +1,165 @@
+"""What each list of the rooms finds, and how little it asks of the database."""
+
+import datetime
+from decimal import Decimal
+from importlib import import_module
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from labels.models import LabelRun
+from products.models import Product
+from trace.models import Batch, ReceivedMaterial
+from trace.services import Delivery, Input, make_batch, print_labels, receive_material
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese():
+    """A test that changed the language leaves it behind in the thread."""
+    with translation.override("vi"):
+        yield
+
+
+@pytest.fixture
+def honey(coop, today):
+    """Honey that the cooperative bought."""
+    return receive_material(
+        organisation=coop,
+        delivery=Delivery(
+            name="Mật ong rừng",
+            kind=ReceivedMaterial.Kind.HONEY,
+            supplier="Hộ ông Bảy",
+            origin="xã Hướng Phùng",
+            received_on=today,
+            quantity=Decimal("12.5"),
+            unit="kg",
+        ),
+        by="test",
+        today=today,
+    )
+
+
+@pytest.fixture
+def batch(rice, harvest, today):
+    """A batch of rice made today, fresh for a year."""
+    return make_batch(
+        product=rice,
+        lot="GAO-2611-A",
+        produced_on=today,
+        expires_on=today + datetime.timedelta(days=365),
+        quantity=Decimal(100),
+        unit="kg",
+        inputs=[Input(harvest=harvest, quantity=Decimal(100))],
+        by="test",
+        today=today,
+    )
+
+
+@pytest.fixture
+def run(batch, today):
+    """Labels of the batch, which wait to be printed."""
+    return print_labels(
+        batch=batch, count=10, sheet="a4-24", by="test", request=uuid4(), today=today
+    )
+
+
+@pytest.fixture
+def reads(client, an):
+    """The page at a path as An sees it."""
+    client.force_login(an)
+    return lambda path: client.get(path).content.decode().split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?tim=hai lang gao",
+        "?tim=9520000000011",
+        "?tim=htx lua huu co",
+        "?ma-vach=co&noi=44",
+    ],
+)
+def test_products_are_found(reads, rice, query):
+    assert rice.name in reads(f"/san-pham/{query}")
+
+
+@pytest.mark.parametrize("query", ["?tim=ca phe", "?ma-vach=khong", "?tim=9520000000012"])
+def test_other_products_are_not(reads, rice, query):
+    assert rice.name not in reads(f"/san-pham/{query}")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?tim=gao-2611", "?tim=hai lang huu co", "?han=fresh", "?noi=19702"]
+)
+def test_batches_are_found(reads, batch, query):
+    assert "/lo-hang/" in reads(f"/lo-hang/{query}")
+    assert batch.lot in reads(f"/lo-hang/{query}")
+
+
+@pytest.mark.parametrize("query", ["?han=soon", "?han=expired", "?ngay_den=2020-01-01"])
+def test_other_batches_are_not(reads, batch, query):
+    assert batch.lot not in reads(f"/lo-hang/{query}")
+
+
+def test_batches_of_a_day_are_found_by_that_day_alone(reads, batch, today):
+    assert batch.lot in reads(f"/lo-hang/?ngay_tu={today}&ngay_den={today:%d/%m/%Y}")
+
+
+@pytest.mark.parametrize("query", ["", "?tim=mat ong", "?tim=ong bay huong", "?loai=honey"])
+def test_materials_are_found(reads, honey, query):
+    assert honey.supplier in reads(f"/nguyen-lieu/{query}")
+
+
+def test_materials_of_before_are_found_after_the_data_move(honey):
+    ReceivedMaterial.objects.update(folded="")
+    import_module("trace.migrations.0006_fold_materials").fold_materials(apps, None)
+    honey.refresh_from_db()
+    assert honey.folded == "mat ong rung ho ong bay xa huong phung"
+
+
+@pytest.mark.parametrize("query", ["", "?tim=gao", "?tim=gao-2611-a", "?tinh-trang=waiting"])
+def test_runs_are_found(reads, run, query):
+    assert f"/nhan/{run.pk}/" in reads(f"/nhan/{query}")
+
+
+def test_runs_of_a_day_are_those_of_its_moments_in_vietnam(reads, run):
+    LabelRun.objects.update(created_at=datetime.datetime(2026, 3, 1, 17, tzinfo=datetime.UTC))
+    assert f"/nhan/{run.pk}/" in reads("/nhan/?ngay_tu=2026-03-02&ngay_den=2026-03-02")
+    assert f"/nhan/{run.pk}/" not in reads("/nhan/?ngay_den=2026-03-01")
+
+
+class TestBudgets:
+    """No list asks more than twelve queries, however many rows it has."""
+
+    PATHS = ("/to-chuc/", "/san-pham/", "/lo-hang/", "/nguyen-lieu/", "/nhan/")
+
+    def copies(self, model, how_many, /, **changes):
+        """More rows like the first."""
+        row = model.objects.first()
+        for which in range(how_many):
+            row.pk = None
+            for name, value in changes.items():
+                setattr(row, name, value(which))
+            row.save(force_insert=True)
+
+    @pytest.mark.parametrize("who", ["an", "dung", "admin_user"])
+    @pytest.mark.parametrize("path", PATHS)
+    def test_a_list(
+        self, request, client, coop, rice, honey, run, path, who, django_assert_max_num_queries
+    ):
+        client.force_login(request.getfixturevalue(who))
+        self.copies(Product, 30, gtin=lambda which: None)
+        self.copies(Batch, 30, lot=lambda which: f"L{which}")
+        self.copies(ReceivedMaterial, 30)
+        self.copies(
+            LabelRun, 30, number=lambda which: 1000 + which, request=lambda which: uuid4()
+        )
+        with django_assert_max_num_queries(MOST_QUERIES):
+            response = client.get(f"{path}?tim=l&noi=44")
+        assert response.context["list"].total
