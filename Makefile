@@ -31,7 +31,7 @@ CHECKS := lint types contracts migrations deployment test test-browser test-slow
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help run test test-browser test-slow lint format types contracts migrations deployment \
-	check checks-list lock messages setup
+	check checks-list lock messages screenshots setup
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -105,6 +105,9 @@ test-slow: setup  ## long tests, on both databases
 	@$(CLEAN_ENV) $(PYTEST) -m "slow and not browser"
 	@echo "== Long tests on PostgreSQL"
 	@$(PY) -m tests.postgres $(CLEAN_ENV_AND_DATABASE) $(PYTEST) -m "slow and not browser"
+
+screenshots: setup  ## take the pictures of docs/images anew from the demonstration (needs chromium)
+	@$(CLEAN_ENV) $(PY) -m tests.browser.screenshots
 
 # --- checks ---------------------------------------------------------------------------------
 

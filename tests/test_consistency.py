@@ -76,6 +76,20 @@ def test_every_command_of_ours_is_documented():
     assert {name for name in ours if f"`manage.py {name}" not in told} == set()
 
 
+def test_every_picture_that_the_docs_show_is_there_and_small():
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    shown = {
+        page.parent / name
+        for page in pages
+        for name in re.findall(r"!\[[^\]]*\]\(([^)]+\.png)\)", page.read_text("utf-8"))
+    }
+    assert len(shown) > 2
+    assert {str(file) for file in shown if not file.is_file()} == set()
+    kept = {file.resolve() for file in (ROOT / "docs/images").glob("*.png")}
+    assert kept == {file.resolve() for file in shown}
+    assert [file.name for file in kept if file.stat().st_size > 150_000] == []
+
+
 def test_every_template_is_used():
     sources = [*ROOT.glob("*/**/*.py"), *ROOT.glob("templates/**/*.html")]
     told = "".join(
