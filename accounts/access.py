@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from accounts.models import OfficerDuty, User, offices_below
 from common.errors import NotAllowed
@@ -15,20 +16,34 @@ def key_of(user: User | AnonymousUser) -> str:
     return user.key
 
 
-def territory_of(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
-    """The units whose records this person sees as an officer on `on`; none for others."""
+def territory_of(user: User | AnonymousUser, on: datetime.date, duty: str = "") -> UnitQuerySet:
+    """The units whose records this person sees as an officer on `on`; none for others.
+
+    duty: only as far as they hold this one there; without it, any.
+    """
     if not isinstance(user, User):
         return Unit.objects.none()
     posts = OfficerDuty.objects.of(user).on(on).order_by()
+    if duty:
+        posts = posts.filter(duty=duty)
     return Unit.objects.territory_of(posts.values("unit_id"))
+
+
+def lies_in(territory: UnitQuerySet, path: str = "") -> Q:
+    """Rows whose place is in `territory`; the row with the place is found along `path`.
+
+    The place is the successor that a person assigned, and until then the unit of the row's
+    day: where that unit was split, the officers of each part see the row.
+    """
+    start = f"{path}__" if path else ""
+    return Q(**{f"{start}successor__in": territory}) | Q(
+        **{f"{start}successor__isnull": True, f"{start}unit__in": territory}
+    )
 
 
 def has_duty(user: User | AnonymousUser, duty: str, unit: Unit, on: datetime.date) -> bool:
     """Whether this person holds `duty` on `on` for an office whose territory holds `unit`."""
-    if not isinstance(user, User):
-        return False
-    posts = OfficerDuty.objects.of(user).on(on).filter(duty=duty).order_by()
-    return Unit.objects.territory_of(posts.values("unit_id")).filter(pk=unit.pk).exists()
+    return territory_of(user, on, duty).filter(pk=unit.pk).exists()
 
 
 def require_duty(

@@ -7,6 +7,7 @@ from ninja.security import django_auth
 
 from accounts.api import officers, villages
 from common.errors import RuleError
+from cooperatives.api import people
 from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
@@ -30,6 +31,7 @@ api.add_router("/units", units)
 api.add_router("/units", villages)
 api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
+api.add_router("/organisations", people)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)

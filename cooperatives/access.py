@@ -1,25 +1,37 @@
 """What the people of an organisation may see and do."""
 
+import datetime
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import User
+from accounts.access import has_duty, require_duty, territory_of
+from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
 from common.shown import vietnamese
 from cooperatives.models import Membership, Organisation, OrganisationQuerySet
+from places.models import Unit
 
 Role = Membership.Role
 MANAGERS = (Role.MANAGER,)
 WORKERS = (Role.MANAGER, Role.OPERATOR)
+# Who writes down what happens in the fields: the diary and the harvests.
+RECORDERS = (*WORKERS, Role.RECORDER)
+
+
+def role_of(user: User | AnonymousUser, organisation: Organisation) -> str:
+    """The role this person has in `organisation`, or "": an administrator counts as manager."""
+    if user.is_superuser:
+        return Role.MANAGER
+    if not isinstance(user, User):
+        return ""
+    mine = Membership.objects.in_force().filter(user=user, organisation=organisation)
+    return mine.values_list("role", flat=True).first() or ""
 
 
 def has_role(user: User | AnonymousUser, organisation: Organisation, *roles: str) -> bool:
     """Whether this person has one of `roles` in `organisation`; an administrator has all."""
-    if user.is_superuser:
-        return True
-    if not isinstance(user, User):
-        return False
-    mine = Membership.objects.filter(user=user, organisation=organisation)
-    return mine.filter(role__in=roles).exists()
+    return role_of(user, organisation) in roles
 
 
 def require(user: User | AnonymousUser, organisation: Organisation, *roles: str) -> None:
@@ -33,11 +45,73 @@ def require(user: User | AnonymousUser, organisation: Organisation, *roles: str)
         )
 
 
+def is_of(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether this person belongs to `organisation`, in whatever role."""
+    if not isinstance(user, User):
+        return False
+    return organisation.memberships.filter(user=user, ended_at__isnull=True).exists()
+
+
+def registers_for_others(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> bool:
+    """Whether what this person enters in `unit` is an office's own entry, confirmed at once."""
+    return user.is_superuser or has_duty(user, OfficerDuty.Duty.REGISTRY, unit, on)
+
+
+def may_decide_application(
+    user: User | AnonymousUser, organisation: Organisation, on: datetime.date
+) -> bool:
+    """Whether this person may confirm or decline: for its office, and not one of its people."""
+    return registers_for_others(user, organisation.place, on) and not is_of(user, organisation)
+
+
+def require_application_decider(
+    user: User | AnonymousUser, organisation: Organisation, on: datetime.date
+) -> None:
+    """Raise NotAllowed unless `may_decide_application`."""
+    if is_of(user, organisation):
+        raise NotAllowed(
+            "cooperatives.own_application",
+            f"Bạn là người của {organisation.name} nên không tự xác nhận tổ chức này được. "
+            "Hãy nhờ một cán bộ khác của xã, phường.",
+        )
+    if not user.is_superuser:
+        require_duty(user, OfficerDuty.Duty.REGISTRY, organisation.place, on)
+
+
+def refuse_two_hats(
+    user: User | AnonymousUser,
+    organisation: Organisation,
+    places: Iterable[int],
+    on: datetime.date,
+) -> None:
+    """Raise NotAllowed when this person both approves codes and prints labels here.
+
+    places: ids of units in which the organisation grows; its own place counts in any case.
+    Whoever works in an organisation and holds the duty of codes where it grows could grant a
+    code and print it, with nobody else looking: they do neither until one of the two is given
+    up. An administrator has every duty.
+    """
+    if not isinstance(user, User):
+        return
+    mine = Membership.objects.in_force().filter(user=user, organisation=organisation)
+    if not mine.filter(role__in=WORKERS).exists():
+        return
+    territory = territory_of(user, on, OfficerDuty.Duty.GROWING_AREA_CODES)
+    here = territory.filter(pk__in={organisation.place.pk, *places})
+    if user.is_superuser or here.exists():
+        raise NotAllowed(
+            "cooperatives.two_hats",
+            f"Bạn vừa làm việc ở {organisation.name} vừa là cán bộ phụ trách mã số nơi đó. "
+            "Người duyệt mã số không được in nhãn của cùng tổ chức. Hãy nhờ người khác làm "
+            "việc này, hoặc thôi giữ một trong hai vai trò.",
+        )
+
+
 def operable_by(user: User | AnonymousUser) -> OrganisationQuerySet:
     """Organisations this person works for as manager or operator."""
     if user.is_superuser:
         return Organisation.objects.all()
     if not isinstance(user, User):
         return Organisation.objects.none()
-    mine = Membership.objects.filter(user=user, role__in=WORKERS)
+    mine = Membership.objects.in_force().filter(user=user, role__in=WORKERS)
     return Organisation.objects.filter(pk__in=mine.values("organisation_id"))

@@ -19,7 +19,7 @@ def may_keep(user: User | AnonymousUser, organisation: Organisation, on: datetim
     """Whether this person may change the records of `organisation` on `on`."""
     if has_role(user, organisation, *MANAGERS):
         return True
-    return has_duty(user, OfficerDuty.Duty.REGISTRY, organisation.unit, on)
+    return has_duty(user, OfficerDuty.Duty.REGISTRY, organisation.place, on)
 
 
 def require_keeper(

@@ -11,7 +11,9 @@ from cooperatives.owned_lists import digits
 from places.list_filters import InPlace
 
 
-def _illustration(organisation: Organisation) -> Badge | None:
+def _badge(organisation: Organisation) -> Badge | None:
+    if not organisation.is_confirmed:
+        return Badge(organisation.get_state_display(), "wait")
     return Badge(_("minh họa")) if organisation.is_illustration else None
 
 
@@ -29,6 +31,7 @@ ORGANISATIONS = DeclaredList(
     main=Choice("kind", "loai", _("Loại hình"), "kind", Organisation.Kind.choices),
     filters=(
         InPlace("place", "noi", _("Nơi đặt trụ sở"), "unit"),
+        Choice("state", "tinh-trang", _("Tình trạng"), "state", Organisation.State.choices),
         YesNo(
             "has_tax_code",
             "mst",
@@ -43,7 +46,7 @@ ORGANISATIONS = DeclaredList(
             header=_("Tên"),
             value=lambda row: row.name,
             link=lambda row: reverse("cooperatives:detail", args=[row.pk]),
-            badge=_illustration,
+            badge=_badge,
             sort=("folded",),
         ),
         Column(

@@ -1,13 +1,20 @@
 from django.urls import path
 
-from cooperatives.views import organisations
+from cooperatives.views import applications, members, organisations
 
 app_name = "cooperatives"
 urlpatterns = [
     path("to-chuc/", organisations.organisation_list, name="list"),
     path("to-chuc/dang-ky/", organisations.register, name="register"),
     path("to-chuc/xa-phuong/", organisations.find_communes, name="find_communes"),
+    path("to-chuc/cho-xac-nhan/", applications.application_list, name="applications"),
     path("to-chuc/<int:pk>/", organisations.organisation_detail, name="detail"),
     path("to-chuc/<int:pk>/sua/", organisations.change, name="change"),
-    path("to-chuc/<int:pk>/nguoi/them/", organisations.add_member, name="add_member"),
+    path("to-chuc/<int:pk>/xet/", applications.application, name="application"),
+    path("to-chuc/<int:pk>/xac-nhan/", applications.confirm, name="confirm"),
+    path("to-chuc/<int:pk>/tu-choi/", applications.decline, name="decline"),
+    path("to-chuc/<int:pk>/nop-lai/", applications.apply_again, name="apply_again"),
+    path("to-chuc/<int:pk>/nguoi/them/", members.add_member, name="add_member"),
+    path("nguoi-cua-to-chuc/<int:pk>/", members.member, name="member"),
+    path("nguoi-cua-to-chuc/<int:pk>/thoi/", members.end_membership, name="end_membership"),
 ]

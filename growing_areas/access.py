@@ -3,24 +3,37 @@
 import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.functions import Coalesce
 
 from accounts.access import has_duty
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
+from cooperatives.access import refuse_two_hats
+from cooperatives.models import Organisation
 from growing_areas.models import GrowingArea
 
 
 def may_decide(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
     """Whether this person may change the states of codes of `area`: its officer for codes."""
     duty = OfficerDuty.Duty.GROWING_AREA_CODES
-    return user.is_superuser or has_duty(user, duty, area.unit, on)
+    return user.is_superuser or has_duty(user, duty, area.place, on)
+
+
+def refuse_to_be_both(
+    user: User | AnonymousUser, organisation: Organisation, on: datetime.date
+) -> None:
+    """Raise NotAllowed when this person approves codes where the organisation grows, and prints
+    its labels: asked before either is done."""
+    places = organisation.growing_areas.values_list(Coalesce("successor", "unit"), flat=True)
+    refuse_two_hats(user, organisation, places.order_by().distinct(), on)
 
 
 def require_decider(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:
-    """Raise NotAllowed unless `may_decide`."""
+    """Raise NotAllowed unless `may_decide`, or for somebody who prints the labels too."""
     if not may_decide(user, area, on):
         raise NotAllowed(
             "growing_areas.not_an_officer_for_codes",
             f"Bạn xem được vùng trồng {area.name} nhưng không đổi được trạng thái mã số: việc "
             "này của cán bộ phụ trách mã số vùng trồng nơi đó. Hãy liên hệ cơ quan cấp mã.",
         )
+    refuse_to_be_both(user, area.organisation, on)

@@ -12,11 +12,11 @@ from ninja import Body, Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
-from cooperatives.access import MANAGERS, WORKERS, require
+from cooperatives.access import MANAGERS, RECORDERS, WORKERS, require
 from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
 from growing_areas import services
-from growing_areas.access import require_decider
+from growing_areas.access import refuse_to_be_both, require_decider
 from growing_areas.code_formats import DOMESTIC, read_code
 from growing_areas.geometry import FOUR_DECIMALS
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
@@ -185,7 +185,7 @@ class HarvestOut(Schema):
 
 def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
     areas = GrowingArea.objects.visible_to(request.user).with_hectares()
-    return areas.select_related("organisation", "crop", "unit")
+    return areas.select_related("organisation", "crop", "unit", "successor")
 
 
 def _area(request: HttpRequest, area_id: int, *roles: str) -> GrowingArea:
@@ -273,11 +273,13 @@ def list_codes(request: HttpRequest, area_id: int) -> QuerySet[GrowingAreaCode]:
 @router.post("/{area_id}/codes", response={201: CodeOut})
 def register_code(request: HttpRequest, area_id: int, payload: CodeIn) -> Status:
     """Enter a code that an office gave to the area; for managers of the organisation."""
+    area, today = _area(request, area_id, *MANAGERS), timezone.localdate()
+    refuse_to_be_both(request.user, area.organisation, today)
     code = services.register_code(
-        area=_area(request, area_id, *MANAGERS),
+        area=area,
         paper=services.CodePaper(**payload.dict()),
         by=key_of(request.user),
-        today=timezone.localdate(),
+        today=today,
     )
     return Status(201, code)
 
@@ -307,7 +309,7 @@ def list_harvests(request: HttpRequest, area_id: int) -> QuerySet[Harvest]:
 @router.post("/{area_id}/harvests", response={201: HarvestOut})
 def record_harvest(request: HttpRequest, area_id: int, payload: HarvestIn) -> Status:
     """Record a harvest from plots of the area."""
-    area = _area(request, area_id, *WORKERS)
+    area = _area(request, area_id, *RECORDERS)
     harvest = services.record_harvest(
         area=area,
         plots=services.plots_of(area, payload.plot_ids),

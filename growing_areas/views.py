@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from accounts.access import key_of
 from common.forms import accepted
 from common.shown import language, number
-from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
+from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, require, role_of
 from cooperatives.models import Organisation
 from growing_areas import services
-from growing_areas.access import may_decide, require_decider
+from growing_areas.access import may_decide, refuse_to_be_both, require_decider
 from growing_areas.code_formats import read_code
 from growing_areas.forms import (
     AreaForm,
@@ -57,7 +57,7 @@ def badge(state: str) -> Badge:
 
 def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
     areas = GrowingArea.objects.visible_to(request.user).with_hectares()
-    return areas.select_related("organisation", "crop", "unit")
+    return areas.select_related("organisation", "crop", "unit", "successor")
 
 
 def _area(request: HttpRequest, pk: int, *roles: str) -> GrowingArea:
@@ -95,6 +95,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
     area, today = _area(request, pk), timezone.localdate()
     plots = area.plots.defer("geometry")
     harvests = area.harvests.prefetch_related(_plots_by_name())
+    role = role_of(request.user, area.organisation)
     return render(
         request,
         "growing_areas/detail.html",
@@ -109,8 +110,9 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "harvests": harvests[:FEW_HARVESTS],
             "harvest_count": harvests.count(),
-            "may_work": has_role(request.user, area.organisation, *WORKERS),
-            "may_manage": has_role(request.user, area.organisation, *MANAGERS),
+            "may_work": role in WORKERS,
+            "may_record": role in RECORDERS,
+            "may_manage": role in MANAGERS,
             "may_decide": may_decide(request.user, area, today),
         },
     )
@@ -226,6 +228,7 @@ def _words_for(plots: list[Plot]) -> str:
 def add_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a code that an office gave to the area; for managers of the organisation."""
     area = _area(request, pk, *MANAGERS)
+    refuse_to_be_both(request.user, area.organisation, timezone.localdate())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = accepted(
@@ -275,7 +278,7 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def add_harvest(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a harvest from plots of the area."""
-    area = _area(request, pk, *WORKERS)
+    area = _area(request, pk, *RECORDERS)
     form = HarvestForm(request.POST or None, area=area)
     if request.method == "POST" and form.is_valid():
         harvest = accepted(

@@ -1,11 +1,13 @@
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
 from accounts.list_pages import list_page
 from cooperatives.access import WORKERS, has_role, require
+from growing_areas.access import refuse_to_be_both
 from labels import services
 from labels.lists import RUNS
 from labels.models import LabelRun, LabelRunQuerySet
@@ -50,6 +52,7 @@ def print_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask again for a sheet whose printing failed: the same serials, the same sheet."""
     run = get_object_or_404(_runs(request), pk=pk)
     require(request.user, run.organisation, *WORKERS)
+    refuse_to_be_both(request.user, run.organisation, timezone.localdate())
     services.start_printing(run=run, by=key_of(request.user))
     return redirect("labels:run_detail", pk=pk)
 

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cooperatives.access import operable_by
-from cooperatives.models import Organisation
+from cooperatives.access import RECORDERS, operable_by
+from cooperatives.models import Membership, Organisation
 from growing_areas.models import GrowingArea, Harvest
 from labels.models import LabelRun
 from products.models import Product
@@ -79,6 +79,12 @@ PRINT_LABELS = NextStep(
     _("Mở lô hàng rồi chọn số nhãn và khổ giấy. Tệp PDF in được trên máy in thường."),
     "trace:batch_list",
 )
+RECORD_HARVEST = NextStep(
+    "harvests",
+    _("Ghi thu hoạch"),
+    _("Mở vùng trồng rồi ghi ngày và số kilôgam của lần thu hoạch mới."),
+    "growing_areas:list",
+)
 GO_ON = NextStep(
     "",
     _("Có hàng mới thì lập lô mới"),
@@ -109,12 +115,13 @@ def _count(rows: models.QuerySet) -> Coalesce:
 
 
 def next_step(user: User, counts: Counts) -> NextStep | None:
-    """The first step of the way that is still empty; None for an officer, who only looks."""
+    """The first step of the way that is still empty; None for who only looks."""
     if counts.organisations == 0:
         return REGISTER
-    if not operable_by(user).exists():
-        return None
-    return first_gap(counts)
+    if operable_by(user).exists():
+        return first_gap(counts)
+    records = Membership.objects.in_force().filter(user=user, role__in=RECORDERS).exists()
+    return RECORD_HARVEST if records else None
 
 
 def first_gap(counts: Counts) -> NextStep:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.models import User
 from common.shown import day, moment, number
 from cooperatives.access import WORKERS
-from cooperatives.models import Membership
+from cooperatives.models import Membership, Organisation
 from labels.models import LabelRun
 from portal.standing import Standing
 from records.heartbeat import stalled_since
@@ -71,7 +71,7 @@ class Asker:
 
     def workplaces(self, *roles: str) -> QuerySet:
         """The ids of the organisations they work for in one of `roles`."""
-        mine = Membership.objects.filter(user_id=self.user.pk, role__in=roles)
+        mine = Membership.objects.in_force().filter(user_id=self.user.pk, role__in=roles)
         return mine.values("organisation_id")
 
 
@@ -138,6 +138,28 @@ def _unsold_state(batch: Batch, today: datetime.date, days: int) -> str:
     return pgettext("lô hàng", "làm ngày %(day)s") % {"day": day(batch.produced_on)}
 
 
+def applications(asker: Asker) -> Need | None:
+    """Organisations that wait for this officer to confirm them."""
+    if not (asker.standing.is_administrator or "registry" in asker.standing.duties):
+        return None
+    waiting = Organisation.objects.waiting_for(asker.user, asker.today)
+    found = list(waiting.select_related("unit")[:MOST_COUNTED])
+    return _need(
+        "applications",
+        gettext_lazy("Tổ chức chờ xác nhận"),
+        found,
+        lambda organisation: Line(
+            what=organisation.name,
+            about=organisation.unit.full_name,
+            address=reverse("cooperatives:application", args=[organisation.pk]),
+            state=moment(organisation.state_at),
+            tone="wait",
+        ),
+        gettext_lazy("Xem các tổ chức chờ xác nhận"),
+        reverse("cooperatives:applications"),
+    )
+
+
 def _need(
     key: str,
     title: Promise,
@@ -154,4 +176,8 @@ def _need(
 
 
 # In the order of the page: what is broken, what waits for a decision, what is due.
-KINDS: Sequence[Callable[[Asker], Need | None]] = [failed_prints, unsold_batches]
+KINDS: Sequence[Callable[[Asker], Need | None]] = [
+    failed_prints,
+    applications,
+    unsold_batches,
+]

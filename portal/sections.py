@@ -68,6 +68,7 @@ PLACES = [
     Place("trace:batch_list", gettext_noop("Lô hàng"), beyond_the_field),
     Place("labels:run_list", gettext_noop("Nhãn"), work, office_alone),
     Place("trace:material_list", gettext_noop("Nguyên liệu nhận vào"), nobody, everyone),
+    Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),
     Place("accounts:communes", gettext_noop("Xã, phường và thôn"), nobody, office),
     Place("admin:index", gettext_noop("Quản trị hệ thống"), nobody, administration),
 ]

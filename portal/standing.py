@@ -54,7 +54,7 @@ def standing_of(request: HttpRequest) -> Standing:
 
 def _read(user: User) -> Standing:
     # Both in one query, which every page asks: what it is, its name, the role or duty.
-    posts = Membership.objects.filter(user_id=user.pk).order_by()
+    posts = Membership.objects.in_force().filter(user_id=user.pk).order_by()
     duties = OfficerDuty.objects.filter(user_id=user.pk).on(timezone.localdate()).order_by()
     found = posts.values_list(Value(WORK), "organisation__name", "role").union(
         duties.values_list(Value(DUTY), "duty", "duty")

@@ -152,6 +152,14 @@ def binh(coop):
 
 
 @pytest.fixture
+def recorder(coop):
+    """Lan writes down what happens in the fields."""
+    user = User.objects.create_user("lan", password="lan", full_name="Đỗ Thị Lan")
+    add_member(organisation=coop, user=user, role=Membership.Role.RECORDER, by="test")
+    return user
+
+
+@pytest.fixture
 def viewer(coop):
     """Vân may look, and do nothing."""
     user = User.objects.create_user("van", password="van", full_name="Lê Thị Vân")
@@ -191,7 +199,11 @@ def particulars(unit, **changes):
 def coop(commune, an):
     """An's cooperative."""
     return register_organisation(
-        particulars=particulars(commune), manager=an, by="test", now=timezone.now()
+        particulars=particulars(commune),
+        manager=an,
+        confirmed=True,
+        by="test",
+        now=timezone.now(),
     )
 
 
@@ -201,6 +213,7 @@ def other_coop(other_commune, chi):
     return register_organisation(
         particulars=particulars(other_commune, name="HTX Cà phê Hướng Phùng"),
         manager=chi,
+        confirmed=True,
         by="test",
         now=timezone.now(),
     )

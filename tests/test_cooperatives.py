@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import OfficerDuty, User
 from common.errors import BadInput, NotAllowed, RuleError
 from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
-from cooperatives.models import Membership, Organisation
-from cooperatives.services import add_member, change_organisation, register_organisation
+from cooperatives.models import Organisation
+from cooperatives.services import change_organisation, register_organisation
 from records.models import LogEntry
 from tests.conftest import REFORM, particulars
 
@@ -25,6 +25,13 @@ class TestRegistering:
             "cooperatives.organisation_registered",
             "cooperatives.member_added",
         ]
+
+    def test_what_people_sign_up_themselves_waits_for_the_office(self, commune, an):
+        organisation = register_organisation(
+            particulars=particulars(commune), manager=an, by=an.key, now=timezone.now()
+        )
+        assert organisation.state == Organisation.State.APPLIED
+        assert organisation.state_by == an.key
 
     def test_people_named_in_it_are_not_readable_in_the_log(self, commune):
         coop = register_organisation(
@@ -156,10 +163,6 @@ class TestConstraints:
     def test_it_has_a_name(self, coop):
         self.refused(coop, "organisation_has_a_name", name="")
 
-    def test_nobody_is_a_member_twice(self, coop, an):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Membership.objects.create(organisation=coop, user=an, role=Membership.Role.OPERATOR)
-
     def test_nobody_holds_a_duty_twice_at_a_time(self, dung, commune):
         with (
             pytest.raises(IntegrityError, match="officer_duty_once_at_a_time"),
@@ -221,11 +224,6 @@ class TestWhoMayActOnIt:
     def test_an_officer_may_look_and_not_work(self, coop, dung):
         with pytest.raises(NotAllowed):
             require(dung, coop, *WORKERS)
-
-    def test_a_person_is_added_once(self, coop, an):
-        with pytest.raises(RuleError) as refusal:
-            add_member(organisation=coop, user=an, role="viewer", by="test")
-        assert refusal.value.code == "cooperatives.already_member"
 
 
 class TestApi:
@@ -349,19 +347,3 @@ class TestPages:
         client.force_login(an)
         with django_assert_max_num_queries(7):
             assert coop.name in client.get("/to-chuc/").content.decode()
-
-    def test_a_manager_lets_another_person_work(self, client, an, chi, coop):
-        client.force_login(an)
-        path = f"/to-chuc/{coop.pk}/nguoi/them/"
-        client.post(path, {"username": "chi", "role": "operator"})
-        assert has_role(chi, coop, *WORKERS)
-        again = client.post(path, {"username": "chi", "role": "viewer"})
-        nobody = client.post(path, {"username": "nobody", "role": "viewer"})
-        assert again.context["form"].errors
-        assert nobody.context["form"].errors
-
-    def test_an_operator_adds_nobody(self, client, binh, chi, coop):
-        client.force_login(binh)
-        assert client.get(f"/to-chuc/{coop.pk}/nguoi/them/").status_code == 403
-        client.force_login(chi)
-        assert client.get(f"/to-chuc/{coop.pk}/nguoi/them/").status_code == 404

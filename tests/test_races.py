@@ -12,6 +12,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from common.errors import RuleError
+from cooperatives.access import MANAGERS, has_role
+from cooperatives.models import Membership
+from cooperatives.services import add_member, end_membership
 from labels.models import LabelRun
 from portal.daily import WORK, ask_for_due
 from records import jobs
@@ -194,3 +197,13 @@ def test_two_who_look_after_killed_workers_take_a_job_up_once(coop):
         "FAILED",
         "READY",
     ]
+
+
+def test_the_last_two_managers_cannot_both_leave(coop, an, chi):
+    add_member(organisation=coop, user=chi, role=Membership.Role.MANAGER, by="test")
+    places = list(coop.memberships.select_related("user", "organisation"))
+    outcomes = together(
+        *[lambda place=place: end_membership(membership=place, by="test") for place in places]
+    )
+    assert sorted(map(str, outcomes)) == ["None", "cooperatives.last_manager"]
+    assert [has_role(user, coop, *MANAGERS) for user in (an, chi)].count(True) == 1

@@ -165,7 +165,7 @@ class TestByCommand:
         assert LabelRun.objects.get().organisation == batch.organisation
 
 
-def test_the_whole_way_over_the_api(client, an, commune, rice_crop, today, work_off):
+def test_the_whole_way_over_the_api(client, an, dung, commune, rice_crop, today, work_off):
     client.force_login(an)
 
     def send(path, **body):
@@ -180,6 +180,9 @@ def test_the_whole_way_over_the_api(client, an, commune, rice_crop, today, work_
         commune=commune.code,
         address="Thôn 1, xã Hải Lăng",
     )
+    client.force_login(dung)  # the commune confirms, or no label could be printed
+    client.post(f"/api/v1/organisations/{organisation['id']}/confirm")
+    client.force_login(an)
     area = send(
         "/growing-areas",
         organisation_id=organisation["id"],

@@ -16,6 +16,7 @@ from accounts.access import key_of
 from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
+from growing_areas.access import refuse_to_be_both
 from growing_areas.models import GrowingAreaCode, Harvest
 from labels.api import LabelRunOut
 from products.models import Product
@@ -223,6 +224,7 @@ def print_labels(
     """
     batch = read_batch(request, batch_id)
     require(request.user, batch.organisation, *WORKERS)
+    refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
     run = services.print_labels(
         batch=batch,
         by=key_of(request.user),

@@ -12,6 +12,7 @@ from accounts.list_pages import list_page
 from common.forms import accepted, uploaded
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
+from growing_areas.access import refuse_to_be_both
 from products.models import Product
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm, SaleForm
@@ -83,6 +84,7 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
     """Print labels for a batch."""
     batch = get_object_or_404(_batches(request), pk=pk)
     require(request.user, batch.organisation, *WORKERS)
+    refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
     left = max(0, batch.packages - services.labelled_packages(batch))
     form = PrintForm(request.POST or None, left=left)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """This room over the API, by subject."""
 
+from cooperatives.api.members import router as people
 from cooperatives.api.organisations import CommuneOut, router
 
-__all__ = ["CommuneOut", "router"]
+__all__ = ["CommuneOut", "people", "router"]

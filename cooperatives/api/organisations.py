@@ -1,6 +1,6 @@
 """Organisations over the API."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,7 +13,12 @@ from accounts.access import key_of
 from accounts.models import User
 from common.list_api import listed
 from cooperatives import services
-from cooperatives.access import MANAGERS, require
+from cooperatives.access import (
+    MANAGERS,
+    registers_for_others,
+    require,
+    require_application_decider,
+)
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
 
@@ -55,6 +60,15 @@ class OrganisationOut(Schema):
     representative: str
     phone: str
     is_illustration: bool
+    state: str
+    state_at: datetime
+    state_reason: str
+
+
+class ReasonIn(Schema):
+    """Why an application is declined; its people read it."""
+
+    reason: str = Field(max_length=services.LONGEST_REASON)
 
 
 def _particulars(payload: OrganisationIn) -> services.Particulars:
@@ -73,13 +87,31 @@ def list_organisations(request: HttpRequest) -> QuerySet[Organisation]:
 
 @router.post("", response={201: OrganisationOut})
 def register_organisation(request: HttpRequest, payload: OrganisationIn) -> Status:
-    """Register an organisation; the caller becomes its first manager."""
+    """Register an organisation; the caller becomes its first manager.
+
+    It waits for its commune to confirm it. What an officer of the registry enters for others in
+    their territory is confirmed at once and has no manager yet.
+    """
     user = request.user
     assert isinstance(user, User)  # the API is private: somebody is signed in
+    particulars, now = _particulars(payload), timezone.now()
+    office = registers_for_others(user, particulars.unit, timezone.localdate(now))
     organisation = services.register_organisation(
-        particulars=_particulars(payload), manager=user, by=user.key, now=timezone.now()
+        particulars=particulars,
+        manager=None if office else user,
+        confirmed=office,
+        by=user.key,
+        now=now,
     )
     return Status(201, organisation)
+
+
+@router.get("/applications", response=list[OrganisationOut])
+@paginate
+def list_applications(request: HttpRequest) -> QuerySet[Organisation]:
+    """Organisations that wait for a decision of the caller, the longest waiting first."""
+    waiting = Organisation.objects.waiting_for(request.user, timezone.localdate())
+    return waiting.select_related("unit")
 
 
 @router.get("/{organisation_id}", response=OrganisationOut)
@@ -102,3 +134,42 @@ def change_organisation(
         by=key_of(request.user),
         now=timezone.now(),
     )
+
+
+@router.post("/{organisation_id}/confirm", response=OrganisationOut)
+def confirm_organisation(request: HttpRequest, organisation_id: int) -> Organisation:
+    """Confirm an application; for officers of the registry of its place."""
+    return services.confirm_organisation(
+        organisation=_to_decide(request, organisation_id),
+        by=key_of(request.user),
+        now=timezone.now(),
+    )
+
+
+@router.post("/{organisation_id}/decline", response=OrganisationOut)
+def decline_organisation(
+    request: HttpRequest, organisation_id: int, payload: ReasonIn
+) -> Organisation:
+    """Decline an application with a reason; for officers of the registry of its place."""
+    return services.decline_organisation(
+        organisation=_to_decide(request, organisation_id),
+        reason=payload.reason,
+        by=key_of(request.user),
+        now=timezone.now(),
+    )
+
+
+@router.post("/{organisation_id}/apply", response=OrganisationOut)
+def apply_again(request: HttpRequest, organisation_id: int) -> Organisation:
+    """Apply once more after a refusal; for its managers."""
+    organisation = read_organisation(request, organisation_id)
+    require(request.user, organisation, *MANAGERS)
+    return services.apply_again(
+        organisation=organisation, by=key_of(request.user), now=timezone.now()
+    )
+
+
+def _to_decide(request: HttpRequest, organisation_id: int) -> Organisation:
+    organisation = read_organisation(request, organisation_id)
+    require_application_decider(request.user, organisation, timezone.localdate())
+    return organisation

@@ -1,5 +1,7 @@
 """The forms of this room, by subject."""
 
-from cooperatives.forms.organisations import MemberForm, OrganisationForm
+from cooperatives.forms.applications import DeclineForm
+from cooperatives.forms.members import MemberForm, RoleForm
+from cooperatives.forms.organisations import OrganisationForm
 
-__all__ = ["MemberForm", "OrganisationForm"]
+__all__ = ["DeclineForm", "MemberForm", "OrganisationForm", "RoleForm"]

@@ -3,9 +3,8 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.errors import BadInput
-from cooperatives.models import Membership, Organisation
+from cooperatives.models import Organisation
 from cooperatives.services import Particulars, commune_in_force
 from places.models import Unit
 
@@ -100,21 +99,3 @@ class OrganisationForm(forms.Form):
     def particulars(self) -> Particulars:
         """The valid form as what the services take."""
         return Particulars(**self.cleaned_data)
-
-
-class MemberForm(forms.Form):
-    """A person who has a sign-in, and the role they get."""
-
-    username = forms.CharField(label=_("Tên đăng nhập của người đó"), max_length=150)
-    role = forms.ChoiceField(
-        label=_("Vai trò"), choices=Membership.Role.choices, initial=Membership.Role.OPERATOR
-    )
-
-    def clean_username(self) -> User:
-        """The person of that name."""
-        user = User.objects.filter(username=self.cleaned_data["username"]).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("Chưa có tài khoản nào tên như vậy. Hãy nhờ người đó tạo tài khoản trước.")
-            )
-        return user

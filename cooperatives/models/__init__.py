@@ -1,6 +1,17 @@
 """Organisations of the countryside: who they are and who works in them."""
 
-from cooperatives.models.organisations import Membership, Organisation, OrganisationQuerySet
+from cooperatives.models.organisations import (
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    OrganisationQuerySet,
+)
 from cooperatives.models.owned import OfOrganisation
 
-__all__ = ["Membership", "OfOrganisation", "Organisation", "OrganisationQuerySet"]
+__all__ = [
+    "Membership",
+    "MembershipQuerySet",
+    "OfOrganisation",
+    "Organisation",
+    "OrganisationQuerySet",
+]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.access import territory_of
+from accounts.access import lies_in, territory_of
 from accounts.models import User
 from cooperatives.models.organisations import Organisation
 
@@ -16,8 +16,9 @@ class OfOrganisation(models.QuerySet):
     """Rows that belong to an organisation, found along `organisation_path`."""
 
     organisation_path = "organisation"
-    # Where the thing itself lies, when it has a place: its officers see it too.
-    unit_path = ""
+    # Where the thing itself lies, when it has a place: its officers see it too. The path to the
+    # row with `unit` and `successor`; "" when that is the row itself.
+    place_path: str | None = None
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Rows of organisations this person may see, and rows in an officer's territory."""
@@ -25,6 +26,6 @@ class OfOrganisation(models.QuerySet):
             return self
         organisations = Organisation.objects.visible_to(user).order_by()
         seen = Q(**{f"{self.organisation_path}__in": organisations.values("pk")})
-        if self.unit_path:
-            seen |= Q(**{f"{self.unit_path}__in": territory_of(user, timezone.localdate())})
+        if self.place_path is not None:
+            seen |= lies_in(territory_of(user, timezone.localdate()), self.place_path)
         return self.filter(seen)

@@ -1,4 +1,4 @@
-"""Registering organisations and giving people their roles."""
+"""Registering organisations and changing what they say of themselves."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from common.errors import BadInput, RuleError
 from common.text import bounded, day, fold, nfc
 from cooperatives.models import Membership, Organisation
 from cooperatives.numbers import check_gln, check_personal_number, check_tax_code
+from cooperatives.services.members import add_member
 from places.models import Unit
 from records.services import bump, log
 
@@ -91,11 +92,14 @@ def register_organisation(
     manager: User | None,
     by: str,
     now: datetime.datetime,
+    confirmed: bool = False,
     is_illustration: bool = False,
 ) -> Organisation:
     """Enter an organisation; `manager` becomes its first manager.
 
     now: the moment of entering; its commune must be in force on that day.
+    confirmed: whether an office enters it (`access.registers_for_others`); what people sign up
+    by themselves is an application.
 
     Raises BadInput for a value that cannot be right, RuleError "cooperatives.number_taken"
     when another organisation has one of its numbers.
@@ -104,7 +108,12 @@ def register_organisation(
     with transaction.atomic():
         _refuse_taken_numbers(columns, None)
         organisation = Organisation.objects.create(
-            **columns, is_illustration=is_illustration, registered_at=now
+            **columns,
+            is_illustration=is_illustration,
+            registered_at=now,
+            state=Organisation.State.CONFIRMED if confirmed else Organisation.State.APPLIED,
+            state_at=now,
+            state_by=by,
         )
         _log(organisation, "cooperatives.organisation_registered", by)
         if manager:
@@ -129,34 +138,12 @@ def change_organisation(
         _refuse_taken_numbers(columns, organisation)
         for name, value in columns.items():
             setattr(organisation, name, value)
+        if not same_place:
+            organisation.successor = None
         organisation.save()
         _log(organisation, "cooperatives.organisation_changed", by)
         bump(f"cooperatives.{organisation.key}")
     return organisation
-
-
-def add_member(*, organisation: Organisation, user: User, role: str, by: str) -> Membership:
-    """Let `user` work for `organisation` in `role`.
-
-    Raises RuleError "cooperatives.already_member" when they already do.
-    """
-    with transaction.atomic():
-        if Membership.objects.filter(organisation=organisation, user=user).exists():
-            raise RuleError(
-                "cooperatives.already_member",
-                f"{user} đã là người của {organisation.name}. "
-                "Hãy đổi vai trò thay vì thêm mới.",
-                field="user",
-            )
-        membership = Membership.objects.create(organisation=organisation, user=user, role=role)
-        log(
-            chain=organisation.key,
-            action="cooperatives.member_added",
-            subject=organisation.key,
-            by=by,
-            data={"user": user.key, "role": role},
-        )
-    return membership
 
 
 def _refuse_taken_numbers(
@@ -197,6 +184,7 @@ def _log(organisation: Organisation, action: str, by: str) -> None:
             "gln": organisation.gln,
             "unit": [organisation.unit.code, organisation.unit.valid_from],
             "address": organisation.address,
+            "state": organisation.state,
         },
         personal={f"{organisation.key}:representative": personal} if personal else None,
     )

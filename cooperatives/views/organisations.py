@@ -10,8 +10,15 @@ from accounts.list_pages import list_page
 from common.forms import accepted
 from common.shown import language
 from cooperatives import services
-from cooperatives.access import MANAGERS, WORKERS, has_role, require
-from cooperatives.forms import MemberForm, OrganisationForm
+from cooperatives.access import (
+    MANAGERS,
+    WORKERS,
+    may_decide_application,
+    registers_for_others,
+    require,
+    role_of,
+)
+from cooperatives.forms import OrganisationForm
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
 from places.addresses import address
@@ -28,36 +35,47 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: what it says of itself and who works in it."""
-    visible = Organisation.objects.visible_to(request.user).select_related("unit__parent")
-    organisation = get_object_or_404(visible, pk=pk)
+    visible = Organisation.objects.visible_to(request.user)
+    visible = visible.select_related("unit__parent", "successor__parent")
+    organisation, today = get_object_or_404(visible, pk=pk), timezone.localdate()
+    role = role_of(request.user, organisation)
     return render(
         request,
         "cooperatives/detail.html",
         {
             "organisation": organisation,
-            "place": address(organisation.unit, on=timezone.localdate(), language=language()),
-            "members": organisation.memberships.select_related("user"),
-            "may_change": has_role(request.user, organisation, *MANAGERS),
-            "may_work": has_role(request.user, organisation, *WORKERS),
+            "place": address(organisation.unit, on=today, language=language()),
+            "members": organisation.memberships.in_force().select_related("user"),
+            "may_decide": may_decide_application(request.user, organisation, today),
+            "may_change": role in MANAGERS,
+            "may_work": role in WORKERS,
         },
     )
 
 
 @login_required
 def register(request: HttpRequest) -> HttpResponse:
-    """Register an organisation; the person becomes its first manager."""
+    """Register an organisation: one's own, to manage it, or as an office for others."""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        particulars, now = form.particulars(), timezone.now()
+        office = registers_for_others(request.user, particulars.unit, timezone.localdate(now))
         organisation = accepted(
             form,
             services.register_organisation,
-            particulars=form.particulars(),
-            manager=request.user,
+            particulars=particulars,
+            manager=None if office else request.user,
+            confirmed=office,
             by=key_of(request.user),
-            now=timezone.now(),
+            now=now,
         )
         if organisation:
-            messages.success(request, _("Đã ghi nhận tổ chức. Tiếp theo, hãy thêm vùng trồng."))
+            messages.success(
+                request,
+                _("Đã ghi nhận tổ chức. Tiếp theo, hãy mời người quản lý của tổ chức.")
+                if office
+                else _("Đã ghi nhận tổ chức. Tiếp theo, hãy thêm vùng trồng."),
+            )
             return redirect("cooperatives:detail", pk=organisation.pk)
     return render(request, "cooperatives/form.html", {"form": form})
 
@@ -99,26 +117,3 @@ def find_communes(request: HttpRequest) -> HttpResponse:
             .select_related("parent")[:20]
         )
     return render(request, "cooperatives/communes.html", {"communes": found})
-
-
-@login_required
-def add_member(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let another person work for the organisation; for its managers."""
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    require(request.user, organisation, *MANAGERS)
-    form = MemberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        membership = accepted(
-            form,
-            services.add_member,
-            organisation=organisation,
-            user=form.cleaned_data["username"],
-            role=form.cleaned_data["role"],
-            by=key_of(request.user),
-        )
-        if membership:
-            messages.success(request, _("Đã thêm."))
-            return redirect("cooperatives:detail", pk=pk)
-    return render(
-        request, "cooperatives/member_form.html", {"form": form, "organisation": organisation}
-    )

@@ -43,7 +43,7 @@ class Crop(models.Model):
 class GrowingAreaQuerySet(OfOrganisation):
     """Reading growing areas."""
 
-    unit_path = "unit"
+    place_path = ""
 
     def with_hectares(self) -> Self:
         """Each area with `hectares`, the sum of its plots (0 without plots)."""
@@ -62,7 +62,7 @@ class GrowingArea(models.Model):
     """Land of one organisation where one crop grows: plots, codes and harvests hang on it.
 
     `unit` is the commune or village in force the day the area was entered. An area keeps
-    pointing at it after a reform.
+    pointing at it after a reform; `successor` is what a person chose where it was split.
     """
 
     organisation = models.ForeignKey(
@@ -78,6 +78,14 @@ class GrowingArea(models.Model):
     )
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="địa bàn", related_name="growing_areas"
+    )
+    successor = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="xã, phường nhận",
+        related_name="+",
+        null=True,
+        blank=True,
     )
     note = models.TextField("ghi chú", blank=True)
     registered_at = models.DateTimeField("ghi nhận lúc")
@@ -106,12 +114,17 @@ class GrowingArea(models.Model):
         """How the log names this area: "growing_areas.area:3"."""
         return f"growing_areas.area:{self.pk}"
 
+    @property
+    def place(self) -> Unit:
+        """The unit whose officers are responsible: the one assigned, else that of its day."""
+        return self.successor or self.unit
+
 
 class PlotQuerySet(OfOrganisation):
     """Reading plots."""
 
     organisation_path = "area__organisation"
-    unit_path = "area__unit"
+    place_path = "area"
 
 
 class Plot(models.Model):

@@ -23,7 +23,7 @@ class GrowingAreaCodeQuerySet(OfOrganisation):
     """Reading codes."""
 
     organisation_path = "area__organisation"
-    unit_path = "area__unit"
+    place_path = "area"
 
     def valid_on(self, day: datetime.date) -> Self:
         """Codes that a harvest of `day` may claim; the same rule as `is_valid_on`."""
@@ -129,7 +129,7 @@ class CodeStateQuerySet(DatedQuerySet, OfOrganisation):  # type: ignore[override
     """Reading states."""
 
     organisation_path = "code__area__organisation"
-    unit_path = "code__area__unit"
+    place_path = "code__area"
 
 
 class CodeState(models.Model):

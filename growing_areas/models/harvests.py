@@ -11,7 +11,7 @@ class HarvestQuerySet(OfOrganisation):
     """Reading harvests."""
 
     organisation_path = "area__organisation"
-    unit_path = "area__unit"
+    place_path = "area"
 
 
 class Harvest(models.Model):

@@ -110,6 +110,7 @@ def _maker(maker: Maker, now: datetime.datetime) -> None:
         manager=manager,
         by=BY,
         now=entered,
+        confirmed=True,
         is_illustration=True,
     )
     today = timezone.localdate(now)

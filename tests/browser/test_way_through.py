@@ -29,7 +29,15 @@ def follow(page, words):
     page.locator("main").get_by_role("link", name=words, exact=True).first.click()
 
 
-def test_from_sign_up_to_a_scanned_label(open_page, commune, rice_crop):
+def confirm(open_page, officer, name):
+    """The officer of the commune finds the organisation among those that wait."""
+    office = open_page("/to-chuc/cho-xac-nhan/", signed_in=officer)
+    follow(office, name)
+    press(office, "Xác nhận")
+    assert f"Đã xác nhận {name}." in office.locator("main").inner_text()
+
+
+def test_from_sign_up_to_a_scanned_label(open_page, commune, dung, rice_crop):
     page = open_page("/tao-tai-khoan/")
     fill(
         page,
@@ -42,6 +50,9 @@ def test_from_sign_up_to_a_scanned_label(open_page, commune, rice_crop):
 
     fill(page, name="HTX Lúa mới", kind="cooperative", unit=commune.code, address="Thôn 1")
     press(page, "Lưu")
+    assert "đang chờ Xã Hải Lăng xác nhận" in page.locator("main").inner_text()
+    confirm(open_page, dung, "HTX Lúa mới")
+    page.reload()
     follow(page, "Thêm vùng trồng")
     fill(page, name="Đồng Trên", crop=rice_crop.code, unit=commune.code)
     page.locator("main button.btn-primary").click()

@@ -65,6 +65,13 @@ def print_labels(
 
 def refuse_labels(batch: Batch, on: datetime.date) -> None:
     """Raise RuleError when labels of `batch` may be neither printed nor activated on `on`."""
+    if not batch.organisation.is_confirmed:
+        raise RuleError(
+            "trace.organisation_not_confirmed",
+            f"{batch.organisation.name} chưa được {batch.organisation.place.full_name} xác "
+            f"nhận nên chưa in và chưa kích hoạt nhãn của lô {batch.lot} được. Hãy xem trang "
+            "của tổ chức để biết cần làm gì.",
+        )
     if batch.expires_on is not None and batch.expires_on < on:
         raise RuleError(
             "trace.batch_expired",

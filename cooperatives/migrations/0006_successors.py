@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cooperatives", "0005_moments_required"), ("places", "0001_units")]
+
+    operations = [
+        # What a person chose where the unit of a record was split.
+        migrations.AddField(
+            "organisation",
+            "successor",
+            models.ForeignKey(
+                "places.unit",
+                models.PROTECT,
+                verbose_name="xã, phường nhận",
+                related_name="+",
+                null=True,
+                blank=True,
+            ),
+        ),
+    ]
