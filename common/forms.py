@@ -7,7 +7,7 @@ from typing import IO, Any, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import NotAllowed, RuleError
+from common.errors import NotAllowed, RuleError, each_of
 from common.shown import is_vietnamese
 
 Result = TypeVar("Result")
@@ -55,9 +55,9 @@ def uploaded(form: forms.BaseForm, field: str = "document") -> tuple[str, IO[byt
 def accepted(
     form: forms.BaseForm, service: Callable[..., Result], **values: Any
 ) -> Result | None:
-    """Call `service(**values)`; None when a rule forbids it, with its sentence on `form`.
+    """Call `service(**values)`; None when rules forbid it, with their sentences on `form`.
 
-    The sentence stands at the field that the rule blames when the form has it, else above the
+    A sentence stands at the field that its rule blames when the form has it, else above the
     form. NotAllowed goes on to the page for it: no other value in the form would help.
     """
     try:
@@ -65,5 +65,6 @@ def accepted(
     except NotAllowed:
         raise
     except RuleError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        for one in each_of(error):
+            form.add_error(one.field if one.field in form.fields else None, one.message)
         return None

@@ -13,6 +13,7 @@ from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
 from portal.api import router as documents
+from portal.import_api import router as imports
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
 
@@ -37,6 +38,7 @@ api.add_router("/products", products)
 api.add_router("/received-materials", materials)
 api.add_router("/batches", batches)
 api.add_router("/sales", sales)
+api.add_router("/imports", imports)
 api.add_router("/label-runs", label_runs)
 api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)

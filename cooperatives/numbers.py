@@ -6,6 +6,9 @@ from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.vn import mst
 
 from common.errors import BadInput
+from common.text import nfc
+
+LONGEST_REFERENCE = 60
 
 
 def check_tax_code(text: str) -> str:
@@ -58,3 +61,19 @@ def check_gln(text: str) -> str:
         "Hãy xem lại, hoặc để trống nếu chưa có.",
         field="gln",
     )
+
+
+def check_reference(text: str) -> str:
+    """A code that an organisation or office made up for its own files: at most 60 signs on one
+    line, as written; empty when there is none.
+
+    Raises BadInput "cooperatives.bad_reference".
+    """
+    reference = nfc(text)
+    if len(reference) > LONGEST_REFERENCE or not reference.isprintable():
+        raise BadInput(
+            "cooperatives.bad_reference",
+            f"Mã riêng dài quá {LONGEST_REFERENCE} ký tự hoặc có ký tự lạ. Hãy ghi ngắn hơn.",
+            field="reference",
+        )
+    return reference

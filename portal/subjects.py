@@ -17,6 +17,7 @@ from cooperatives.models import Organisation
 from growing_areas.models import GrowingArea
 from labels.models import LabelRun
 from products.models import Product
+from records.models import Import
 from trace.models import Batch, ReceivedMaterial
 
 
@@ -47,6 +48,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "products.product": SubjectKind(Product, "products:detail"),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
+    "records.import": SubjectKind(Import, "portal:import_detail"),
     "labels.run": SubjectKind(LabelRun, "labels:run_detail"),
 }
 

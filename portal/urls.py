@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from portal import views
+from portal import import_views, views
 
 TO_LABEL = RedirectView.as_view(pattern_name="portal:label", query_string=True)
 
@@ -16,5 +16,13 @@ urlpatterns = [
     path("01/<str:gtin>/21/<str:serial>", views.digital_link, name="digital_link"),
     path("01/<str:gtin>/10/<path:lot>/21/<str:serial>", views.digital_link),
     path("tai-lieu/<uuid:pk>/", views.document, name="document"),
+    path("nhap-du-lieu/", import_views.import_list, name="imports"),
+    path("nhap-du-lieu/mau/<str:kind>/", import_views.template, name="import_template"),
+    path("nhap-du-lieu/xuat/<str:kind>/", import_views.export, name="import_export"),
+    path("nhap-du-lieu/<int:pk>/", import_views.import_detail, name="import_detail"),
+    path("nhap-du-lieu/<int:pk>/ghep-cot/", import_views.mapping, name="import_mapping"),
+    path("nhap-du-lieu/<int:pk>/tien-do/", import_views.progress, name="import_progress"),
+    path("nhap-du-lieu/<int:pk>/nhap/", import_views.apply, name="import_apply"),
+    path("nhap-du-lieu/<int:pk>/hoan-tac/", import_views.undo, name="import_undo"),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),
 ]

@@ -32,6 +32,7 @@ class DescriptionIn(Schema):
     storage: str = Field("", max_length=5000)
     directions: str = Field("", max_length=5000)
     shelf_life_days: int | None = Field(None, gt=0, lt=36500)
+    reference: str = Field("", max_length=60)
 
 
 class ProductIn(DescriptionIn):
@@ -50,6 +51,7 @@ class ProductOut(Schema):
     net_content: Decimal
     content_unit: str
     gtin: str | None
+    reference: str
     ingredients: str
     storage: str
     directions: str

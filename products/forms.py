@@ -22,6 +22,12 @@ class ProductForm(forms.Form):
         required=False,
         help_text=_("Các chữ số dưới mã vạch. Để trống nếu sản phẩm chưa có mã vạch."),
     )
+    reference = forms.CharField(
+        label=_("Mã riêng của tổ chức"),
+        max_length=60,
+        required=False,
+        help_text=_("Mã mà tổ chức tự đặt, để tìm lại sản phẩm khi nhập từ Excel."),
+    )
     shelf_life_days = forms.IntegerField(
         label=_("Hạn dùng (số ngày kể từ ngày sản xuất)"),
         min_value=1,

@@ -27,6 +27,8 @@ class Product(models.Model):
     content_unit = models.CharField("đơn vị", max_length=5, choices=quantities.CHOICES)
     # 14 digits with leading zeros; null when the product has none: none is made up.
     gtin = models.CharField("mã vạch GTIN", max_length=14, null=True, blank=True, unique=True)
+    # The organisation's own code, by which its files name the product.
+    reference = models.CharField("mã riêng", max_length=60, blank=True)
     ingredients = models.TextField("thành phần", blank=True)
     storage = models.TextField("hướng dẫn bảo quản", blank=True)
     directions = models.TextField("hướng dẫn sử dụng", blank=True)
@@ -39,6 +41,8 @@ class Product(models.Model):
         null=True,
         blank=True,
     )
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1)
 
     objects = ProductQuerySet.as_manager()
 
@@ -56,6 +60,11 @@ class Product(models.Model):
             ),
             models.CheckConstraint(
                 name="product_gtin_is_null_when_empty", condition=~Q(gtin="")
+            ),
+            models.UniqueConstraint(
+                name="product_reference_once_in_its_organisation",
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
             ),
             models.CheckConstraint(
                 name="product_shelf_life_above_zero",

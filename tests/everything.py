@@ -16,7 +16,9 @@ from cooperatives.models import Membership
 from cooperatives.services import register_organisation
 from labels.models import LabelRun
 from labels.services import label_at
+from portal.imports import KINDS, take_in
 from tests.conftest import particulars
+from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
 from trace.models import ReceivedMaterial
 from trace.services import (
@@ -106,6 +108,13 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         name="HTX lúa",
         query="tim=lua",
     )
+    source = take_in(
+        user=manager.user,
+        kind=KINDS["san-pham"],
+        owner=coop.key,
+        name="products.xlsx",
+        content=xlsx(["name", "net_content", "other"], ["Rice", 1, 2]),
+    )
     serial = label_at(run, 0).serial
     known = {
         "organisation_id": coop.pk,
@@ -132,6 +141,9 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "trace:material_document:pk": material.pk,
         "gtin": rice.gtin,
         "lot": batch.lot,
+        "portal:pk": source.pk,
+        "kind": "san-pham",
+        "import_id": source.pk,
         "portal:picture:pk": uuid4(),
         "portal:document:pk": uuid4(),
         "width": 480,

@@ -16,6 +16,7 @@ from common.spreadsheets.columns import (
     Column,
     guess,
     matched,
+    plain,
 )
 from common.spreadsheets.reading import MOST_BYTES, MOST_ROWS, Row, Table, read_table
 from common.spreadsheets.values import (
@@ -26,6 +27,7 @@ from common.spreadsheets.values import (
     is_example,
     read,
     restored,
+    said_of,
     shown,
     stored,
 )
@@ -63,9 +65,11 @@ __all__ = [
     "guess",
     "is_example",
     "matched",
+    "plain",
     "read",
     "read_table",
     "restored",
+    "said_of",
     "shown",
     "stored",
     "write_csv",

@@ -267,8 +267,8 @@ def is_example(values: Mapping[str, Value], columns: Sequence[Column]) -> bool:
     """Whether a row only repeats the examples of a template, which nobody means to send."""
     examples = {column.key: column.example for column in columns if column.example}
     by_key = {column.key: column for column in columns}
-    said = {key: shown(by_key[key], value) for key, value in values.items()}
-    return len(said) > 1 and said.items() <= examples.items()
+    said = {key: shown(by_key[key], value) for key, value in values.items() if key in by_key}
+    return 1 < len(said) == len(values) and said.items() <= examples.items()
 
 
 def said_of(cells: Sequence[Cell]) -> list[str]:

@@ -1,8 +1,4 @@
-"""What happened, what is kept, what runs: four tables that every room above writes into.
-
-Nothing here points upwards. Things are named by text keys such as "organisation:12" or
-"trace.batch:7", so that the log outlives what it speaks of.
-"""
+"""The log, documents, jobs and version counters."""
 
 import uuid
 

@@ -1,0 +1,23 @@
+"""Bringing files of rows in: upload, mapping, check, writing, undoing."""
+
+from records.imports.applying import apply
+from records.imports.asking import (
+    ask_apply,
+    ask_check,
+    ask_undo,
+    set_mapping,
+    start,
+)
+from records.imports.checking import check
+from records.imports.undoing import undo
+
+__all__ = [
+    "apply",
+    "ask_apply",
+    "ask_check",
+    "ask_undo",
+    "check",
+    "set_mapping",
+    "start",
+    "undo",
+]
