@@ -148,6 +148,30 @@ def rotate(path: Path, *, today: datetime.date) -> KeyRing:
     return _change(path, lambda ring: _with_new_key(ring, today))
 
 
+def restore(path: Path, backup: KeyRing) -> KeyRing:
+    """Add to `path` the keys of `backup` that it does not have; those it has stay as they are.
+
+    A file that cannot be read is put aside as <name>.broken and made anew.
+    Raises RuleError "labels.keys_differ", and changes nothing, when the file holds another key
+    under the id of one of the backup's: they belong to two installations.
+    """
+
+    def with_those_missing(ring: KeyRing) -> KeyRing:
+        known = {key.id: key for key in ring.keys}
+        for key in backup.keys:
+            if key.id in known and known[key.id].secret != key.secret:
+                raise RuleError(
+                    "labels.keys_differ",
+                    f"Khóa số {key.id} trong bản sao lưu không phải khóa số {key.id} trong tệp "
+                    f"{path}: hai tệp thuộc hai hệ thống. Chưa có gì thay đổi. Hãy chọn đúng "
+                    "bản sao lưu, hoặc đặt LABEL_KEYS_FILE cho đúng tệp.",
+                )
+        missing = (key for key in backup.keys if key.id not in known)
+        return KeyRing((*ring.keys, *missing))
+
+    return _change(path, with_those_missing, broken_aside=True)
+
+
 def _with_new_key(ring: KeyRing, today: datetime.date) -> KeyRing:
     new_id = max((key.id for key in ring.keys), default=FIRST_ID - 1) + 1
     if new_id > LAST_ID:
@@ -163,11 +187,19 @@ def _with_new_key(ring: KeyRing, today: datetime.date) -> KeyRing:
 # --- the file -------------------------------------------------------------------------------
 
 
-def _change(path: Path, change: Callable[[KeyRing], KeyRing]) -> KeyRing:
+def _change(
+    path: Path, change: Callable[[KeyRing], KeyRing], *, broken_aside: bool = False
+) -> KeyRing:
     """Replace the keys in `path` by what `change` makes of them, one process at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
-        before = load(path) if path.exists() else KeyRing(())
+        try:
+            before = load(path) if path.exists() else KeyRing(())
+        except RuleError:
+            if not broken_aside:
+                raise
+            path.replace(path.with_name(path.name + ".broken"))
+            before = KeyRing(())
         after = change(before)
         if after != before:
             _write(path, after)
@@ -187,12 +219,11 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _write(path: Path, ring: KeyRing) -> None:
     """Put `ring` in the place of `path` so that at any moment one of the two is there whole."""
-    text = json.dumps({"note": _NOTE, "keys": [_as_json(key) for key in ring.keys]}, indent=2)
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)  # left by a process that was killed; we hold the lock
     # Never readable by others, not even between making and chmod.
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text + "\n")
+        file.write(to_text(ring))
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
@@ -211,14 +242,25 @@ def _load(path: Path, inode: int, changed_at: int, size: int) -> KeyRing:
     if open_to_others(path):
         _log.warning("Others may read the label keys: chmod 600 %s", path)
     try:
-        ring = KeyRing(tuple(map(_from_json, json.loads(path.read_bytes())["keys"])))
-        _check(ring)
+        return from_text(path.read_bytes())
     except (PermissionError, KeyError, TypeError, ValueError) as error:
         raise RuleError(
             "labels.keys_broken",
             f"Không đọc được tệp khóa in nhãn {path}. Hãy nhờ người quản trị xem lại quyền đọc "
             "tệp, hoặc khôi phục tệp từ bản sao lưu; đừng xóa tệp và đừng tạo khóa mới.",
         ) from error
+
+
+def to_text(ring: KeyRing) -> str:
+    """The keys as the file holds them."""
+    keys = [_as_json(key) for key in ring.keys]
+    return json.dumps({"note": _NOTE, "keys": keys}, indent=2) + "\n"
+
+
+def from_text(text: bytes) -> KeyRing:
+    """The keys in what `to_text` made; KeyError, TypeError or ValueError for anything else."""
+    ring = KeyRing(tuple(map(_from_json, json.loads(text)["keys"])))
+    _check(ring)
     return ring
 
 

@@ -145,16 +145,12 @@ def _bars(size: int) -> list[list[str]]:
     A bar that goes on in the next byte is cut in two, which nothing shows: both are parts of
     one path.
     """
-    in_a_row = stride_of(size) // 8
-    return [
-        [_bars_of(value, 8 * column, row) for value in range(256)]
-        for row in range(size)
-        for column in range(in_a_row)
+    bars = [
+        [(bar.start(), bar.end() - bar.start()) for bar in re.finditer("1+", f"{value:08b}")]
+        for value in range(256)
     ]
-
-
-def _bars_of(value: int, left: int, row: int) -> str:
-    return "".join(
-        f"{left + bar.start()} {row} {bar.end() - bar.start()} 1 re\n"
-        for bar in re.finditer("1+", f"{value:08b}")
-    )
+    return [
+        ["".join([f"{left + at} {row} {length} 1 re\n" for at, length in bar]) for bar in bars]
+        for row in range(size)
+        for left in range(0, stride_of(size), 8)
+    ]

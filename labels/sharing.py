@@ -25,7 +25,9 @@ _WAITING = 2  # messages that a helper has before it, so that it never waits for
 
 def cores() -> int:
     """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_order(work: Work, batches: Iterable[Serials], processes: int) -> Iterator[bytes]:
