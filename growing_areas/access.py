@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from accounts.access import has_duty
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
-from cooperatives.access import refuse_two_hats
+from cooperatives.access import MANAGERS, has_role, refuse_two_hats
 from cooperatives.models import Organisation
 from growing_areas.models import GrowingArea
 
@@ -37,3 +37,18 @@ def require_decider(user: User | AnonymousUser, area: GrowingArea, on: datetime.
             "này của cán bộ phụ trách mã số vùng trồng nơi đó. Hãy liên hệ cơ quan cấp mã.",
         )
     refuse_to_be_both(user, area.organisation, on)
+
+
+def may_export(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
+    """Whether this person may take exact outlines out: a manager or officer for codes."""
+    return has_role(user, area.organisation, *MANAGERS) or may_decide(user, area, on)
+
+
+def require_exporter(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:
+    """Raise NotAllowed unless `may_export`."""
+    if not may_export(user, area, on):
+        raise NotAllowed(
+            "growing_areas.not_an_exporter",
+            f"Bạn xem được vùng trồng {area.name} nhưng không tải tệp thửa về được: việc này "
+            "của người quản lý tổ chức và cán bộ mã số nơi đó. Hãy nhờ người quản lý.",
+        )

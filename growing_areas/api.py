@@ -5,21 +5,24 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Body, Field, Router, Schema, Status
+from ninja import Body, Field, File, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
 from accounts.access import key_of
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, require
 from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
-from growing_areas import services
-from growing_areas.access import refuse_to_be_both, require_decider
+from growing_areas import geojson, services
+from growing_areas.access import refuse_to_be_both, require_decider, require_exporter
 from growing_areas.code_formats import DOMESTIC, read_code
+from growing_areas.exporting import eudr_text
 from growing_areas.geometry import FOUR_DECIMALS
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
+from growing_areas.plot_files import read_plots
+from growing_areas.warnings import warnings_of, with_overlaps
 
 router = Router(tags=["growing areas"])
 
@@ -65,23 +68,41 @@ class AreaOut(Schema):
 class PlotIn(Schema):
     """A plot: a GeoJSON Polygon or MultiPolygon, or a Feature or collection of one.
 
-    WGS-84 degrees, longitude first. Without a name it is called "Thửa 1", "Thửa 2"…
+    WGS-84 degrees, longitude first. A small plot may be a Point; `declared_hectares` then says
+    how large it is. Without a name it is called "Thửa 1", "Thửa 2"…
     """
 
     geometry: dict[str, Any]
     name: str = ""
+    declared_hectares: Decimal | None = Field(None, gt=0, max_digits=12, decimal_places=4)
+
+
+class WarningOut(Schema):
+    """What is odd about a plot. code: stable; message: a sentence."""
+
+    code: str
+    message: str
 
 
 class PlotOut(Schema):
-    """A plot. hectares, lon and lat (the centroid) are computed from the geometry."""
+    """A plot. hectares, lon and lat (the centroid) are computed from the geometry.
+
+    warnings: what is odd about it, each with a code; none of these refuses a plot.
+    """
 
     id: int
     area_id: int
     name: str
     geometry: dict[str, Any]
     hectares: Decimal
+    declared_hectares: Decimal | None
     lon: Decimal
     lat: Decimal
+    warnings: list[WarningOut]
+
+    @staticmethod
+    def resolve_warnings(plot: Plot) -> list[WarningOut]:
+        return [WarningOut(code=one.code, message=one.message) for one in warnings_of(plot)]
 
 
 class StateIn(Schema):
@@ -238,7 +259,15 @@ def read_area(request: HttpRequest, area_id: int) -> GrowingArea:
 @paginate
 def list_plots(request: HttpRequest, area_id: int) -> QuerySet[Plot]:
     """The plots of an area."""
-    return Plot.objects.filter(area=_area(request, area_id))
+    return with_overlaps(Plot.objects.filter(area=_area(request, area_id)))
+
+
+@router.get("/{area_id}/eudr", response=dict[str, Any])
+def read_eudr(request: HttpRequest, area_id: int) -> HttpResponse:
+    """The plots of an area as the Commission's GeoJSON file; for managers and officers."""
+    area, today = _area(request, area_id), timezone.localdate()
+    require_exporter(request.user, area, today)
+    return HttpResponse(eudr_text(area, today), content_type="application/geo+json")
 
 
 @router.post("/{area_id}/plots", response={201: PlotOut})
@@ -246,9 +275,11 @@ def add_plot(request: HttpRequest, area_id: int, payload: PlotIn) -> Status:
     """Add a plot; its hectares are computed."""
     plot = services.add_plot(
         area=_area(request, area_id, *WORKERS),
-        document=payload.geometry,
+        drawn=geojson.single(payload.geometry),
         name=payload.name,
+        declared_hectares=payload.declared_hectares,
         by=key_of(request.user),
+        today=timezone.localdate(),
     )
     return Status(201, plot)
 
@@ -257,7 +288,22 @@ def add_plot(request: HttpRequest, area_id: int, payload: PlotIn) -> Status:
 def add_plots(request: HttpRequest, area_id: int, payload: Body[dict[str, Any]]) -> Status:
     """Add every plot of a GeoJSON FeatureCollection, or none: the message names each fault."""
     plots = services.add_plots(
-        area=_area(request, area_id, *WORKERS), document=payload, by=key_of(request.user)
+        area=_area(request, area_id, *WORKERS),
+        drawn=geojson.features(payload),
+        by=key_of(request.user),
+        today=timezone.localdate(),
+    )
+    return Status(201, plots)
+
+
+@router.post("/{area_id}/plots/file", response={201: list[PlotOut]})
+def add_plots_of_file(request: HttpRequest, area_id: int, file: File[UploadedFile]) -> Status:
+    """Add every plot of a GeoJSON, KML or CSV file, or none: the message names each fault."""
+    plots = services.add_plots(
+        area=_area(request, area_id, *WORKERS),
+        drawn=read_plots(file.read(geojson.LARGEST_TEXT + 1)),
+        by=key_of(request.user),
+        today=timezone.localdate(),
     )
     return Status(201, plots)
 

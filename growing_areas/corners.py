@@ -24,6 +24,14 @@ _POINTS = re.compile(r"(-?\d+(?:\.\d+)?)[\s,;]+(-?\d+(?:\.\d+)?)")
 _COMMAS = re.compile(r"(-?\d+,\d+)\s*[\s;]\s*(-?\d+,\d+)")
 
 
+def drawn(text: str) -> dict[str, Any]:
+    """A GeoJSON Point from one typed corner, a Polygon from more. Raises as `polygon`."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        return {"type": "Point", "coordinates": list(_corner(lines[0], 1))}
+    return polygon(text)
+
+
 def polygon(text: str) -> dict[str, Any]:
     """A GeoJSON Polygon from typed corners; the ring is closed when the typist did not.
 

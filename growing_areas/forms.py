@@ -1,5 +1,6 @@
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from cooperatives.models import Organisation
 from growing_areas import corners, geojson
 from growing_areas.code_formats import MARKETS
 from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Plot
+from growing_areas.plot_files import read_plots
 from growing_areas.services import DECIDED, CodePaper, place_in_force
 from places.models import Unit, UnitQuerySet
 
@@ -134,10 +136,21 @@ class PlotForm(forms.Form):
         ),
     )
     file = forms.FileField(
-        label=_("Hoặc tệp .geojson"),
+        label=_("Hoặc chọn tệp GeoJSON, KML hoặc CSV"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,.kml,.csv"}),
         help_text=_("Tệp có nhiều thửa thì các thửa được thêm cùng lúc. Nhiều nhất 1 MB."),
+    )
+    declared_hectares = AmountField(
+        label=_("Diện tích khai (ha)"),
+        required=False,
+        min_value=Decimal("0.0001"),
+        max_digits=12,
+        decimal_places=4,
+        help_text=_(
+            "Theo giấy tờ đất, nếu có: để so với diện tích đo từ ranh. "
+            "Bắt buộc khi thửa chỉ có một điểm."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -145,24 +158,25 @@ class PlotForm(forms.Form):
         self.fields["outline"].required = not self.files.get("file")
 
     def clean(self) -> dict[str, Any]:
-        """`document` is then the GeoJSON document, `several` whether it has many plots."""
+        """`drawn` then holds the plots that were drawn, typed, or are in the file."""
         values = super().clean() or {}
         if self.errors:
             return values
         try:
-            document = self._document(values)
-            several = len(geojson.features(document)) > 1
+            drawn = self._drawn(values)
         except BadInput as error:
             self.add_error("file" if values.get("file") else "outline", error.message)
             return values
-        return values | {"document": document, "several": several}
+        return values | {"drawn": drawn}
 
-    def _document(self, values: dict[str, Any]) -> dict[str, Any]:
+    def _drawn(self, values: dict[str, Any]) -> list[geojson.Drawn]:
         upload, typed = values.get("file"), values.get("outline", "").strip()
         if upload:
             # One byte more than is allowed: the reader then says that it is too large.
-            return geojson.read_text(upload.read(geojson.LARGEST_TEXT + 1))
-        return geojson.read_text(typed) if typed.startswith("{") else corners.polygon(typed)
+            return read_plots(upload.read(geojson.LARGEST_TEXT + 1))
+        if typed.startswith(("{", "<")):
+            return read_plots(typed.encode(errors="replace"))
+        return [geojson.Drawn("", corners.drawn(typed))]
 
 
 class CodeForm(forms.Form):

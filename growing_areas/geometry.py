@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -55,12 +55,20 @@ VIETNAM = (
 
 @dataclass(frozen=True)
 class CheckedPlot:
-    """A possible plot. geometry: type and coordinates as given; lon, lat: its centroid."""
+    """A possible plot.
+
+    geometry: type and coordinates as given; lon, lat: its centroid; west to north: the box
+    around it, in six decimals and never smaller than the plot.
+    """
 
     geometry: dict[str, Any]
     hectares: Decimal
     lon: Decimal
     lat: Decimal
+    west: Decimal
+    south: Decimal
+    east: Decimal
+    north: Decimal
 
 
 def check(geometry: Any, *, name: str, extent: Sequence[Box] = VIETNAM) -> CheckedPlot:
@@ -96,12 +104,7 @@ def check(geometry: Any, *, name: str, extent: Sequence[Box] = VIETNAM) -> Check
     if outside:
         raise say.outside(outside, of_vietnam=extent is VIETNAM)
     middle = shape.centroid
-    return CheckedPlot(
-        geometry={"type": kind, "coordinates": geometry["coordinates"]},
-        hectares=area,
-        lon=Decimal(middle.x).quantize(SIX_DECIMALS),
-        lat=Decimal(middle.y).quantize(SIX_DECIMALS),
-    )
+    return _measured(geometry, area, (middle.x, middle.y), shape.bounds)
 
 
 def check_point(
@@ -137,11 +140,27 @@ def check_point(
             f"rộng {number(hectares)} ha mà chỉ có một điểm",
             f"Thửa trên {number(most_hectares)} ha phải có ranh: hãy vẽ ranh thửa.",
         )
+    return _measured(geometry, hectares.quantize(FOUR_DECIMALS, ROUND_HALF_UP), at, at * 2)
+
+
+def _measured(
+    geometry: dict[str, Any], area: Decimal, middle: Position, bounds: Sequence[float]
+) -> CheckedPlot:
+    """bounds: west, south, east, north, as shapely gives them."""
+    outward = (ROUND_FLOOR, ROUND_FLOOR, ROUND_CEILING, ROUND_CEILING)
+    west, south, east, north = (
+        Decimal(repr(bound)).quantize(SIX_DECIMALS, rounding)
+        for bound, rounding in zip(bounds, outward, strict=True)
+    )
     return CheckedPlot(
-        geometry={"type": kind, "coordinates": geometry["coordinates"]},
-        hectares=hectares.quantize(FOUR_DECIMALS, ROUND_HALF_UP),
-        lon=Decimal(at[0]).quantize(SIX_DECIMALS),
-        lat=Decimal(at[1]).quantize(SIX_DECIMALS),
+        geometry={"type": geometry["type"], "coordinates": geometry["coordinates"]},
+        hectares=area,
+        lon=Decimal(middle[0]).quantize(SIX_DECIMALS),
+        lat=Decimal(middle[1]).quantize(SIX_DECIMALS),
+        west=west,
+        south=south,
+        east=east,
+        north=north,
     )
 
 

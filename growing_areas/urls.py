@@ -9,6 +9,7 @@ urlpatterns = [
     path("vung-trong/<int:pk>/", views.area_detail, name="detail"),
     path("vung-trong/<int:pk>/thua/", views.plot_list, name="plots"),
     path("vung-trong/<int:pk>/thua.geojson", views.plots_geojson, name="plots_geojson"),
+    path("vung-trong/<int:pk>/eudr.geojson", views.eudr_file, name="eudr_file"),
     path("vung-trong/<int:pk>/thua/them/", views.add_plot, name="add_plot"),
     path("vung-trong/<int:pk>/ma-so/them/", views.add_code, name="add_code"),
     path("vung-trong/<int:pk>/thu-hoach/", views.harvest_list, name="harvests"),

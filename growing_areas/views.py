@@ -16,8 +16,14 @@ from common.shown import language, number
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, require, role_of
 from cooperatives.models import Organisation
 from growing_areas import services
-from growing_areas.access import may_decide, refuse_to_be_both, require_decider
+from growing_areas.access import (
+    may_decide,
+    refuse_to_be_both,
+    require_decider,
+    require_exporter,
+)
 from growing_areas.code_formats import read_code
+from growing_areas.exporting import eudr_text
 from growing_areas.forms import (
     AreaForm,
     CodeForm,
@@ -27,6 +33,8 @@ from growing_areas.forms import (
     places_today,
 )
 from growing_areas.models import VALID_STATES, CodeState, GrowingArea, GrowingAreaCode, Plot
+from growing_areas.plot_sentences import called
+from growing_areas.warnings import warnings_of, with_overlaps
 from places.addresses import address, addresses
 
 PAGE = 25
@@ -93,16 +101,19 @@ def area_list(request: HttpRequest) -> HttpResponse:
 def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One growing area: its plots on a map, its codes, its newest harvests."""
     area, today = _area(request, pk), timezone.localdate()
-    plots = area.plots.defer("geometry")
+    plots = with_overlaps(area.plots.defer("geometry"))
     harvests = area.harvests.prefetch_related(_plots_by_name())
-    role = role_of(request.user, area.organisation)
+    role, decides = (
+        role_of(request.user, area.organisation),
+        may_decide(request.user, area, today),
+    )
     return render(
         request,
         "growing_areas/detail.html",
         {
             "area": area,
             "place": address(area.unit, on=today, language=language()),
-            "plots": plots[:FEW_PLOTS],
+            "plots": [(plot, warnings_of(plot)) for plot in plots[:FEW_PLOTS]],
             "plot_count": plots.count(),
             "codes": [
                 (code, badge(code.state_on(today)), read_code(code.code, code.kind, _))
@@ -113,7 +124,8 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_work": role in WORKERS,
             "may_record": role in RECORDERS,
             "may_manage": role in MANAGERS,
-            "may_decide": may_decide(request.user, area, today),
+            "may_decide": decides,
+            "may_export": decides or role in MANAGERS,
         },
     )
 
@@ -126,9 +138,24 @@ def _plots_by_name() -> Prefetch:
 def plot_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All plots of an area."""
     area = _area(request, pk)
-    plots = area.plots.defer("geometry")
+    plots = with_overlaps(area.plots.defer("geometry"))
     page = Paginator(plots, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "growing_areas/plots.html", {"area": area, "page": page})
+    rows = [(plot, warnings_of(plot)) for plot in page]
+    return render(
+        request, "growing_areas/plots.html", {"area": area, "page": page, "rows": rows}
+    )
+
+
+@login_required
+def eudr_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plots of an area as the Commission's file; for managers and officers for codes."""
+    area, today = _area(request, pk), timezone.localdate()
+    require_exporter(request.user, area, today)
+    return HttpResponse(
+        eudr_text(area, today),
+        content_type="application/geo+json",
+        headers={"Content-Disposition": f'attachment; filename="eudr-{area.pk}.geojson"'},
+    )
 
 
 @login_required
@@ -195,22 +222,28 @@ def add_plot(request: HttpRequest, pk: int) -> HttpResponse:
         plots = _added(form, area, key_of(request.user))
         if plots:
             messages.success(request, _words_for(plots))
+            for plot in plots:
+                for warning in warnings_of(plot):
+                    messages.warning(request, f"{called(plot.name)}: {warning.message}")
             return redirect("growing_areas:detail", pk=area.pk)
     return render(request, "growing_areas/plot_form.html", {"form": form, "area": area})
 
 
 def _added(form: PlotForm, area: GrowingArea, by: str) -> list[Plot]:
-    values = form.cleaned_data
-    if values["several"]:
-        document = values["document"]
-        return accepted(form, services.add_plots, area=area, document=document, by=by) or []
+    values, today = form.cleaned_data, timezone.localdate()
+    drawn = values["drawn"]
+    if len(drawn) > 1:
+        added = accepted(form, services.add_plots, area=area, drawn=drawn, by=by, today=today)
+        return added or []
     plot = accepted(
         form,
         services.add_plot,
         area=area,
-        document=values["document"],
+        drawn=drawn[0],
         name=values["name"],
+        declared_hectares=values["declared_hectares"],
         by=by,
+        today=today,
     )
     return [plot] if plot else []
 

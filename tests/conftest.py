@@ -12,6 +12,7 @@ from accounts.models import OfficerDuty, User
 from common.text import fold
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import Particulars, add_member, register_organisation
+from growing_areas.geojson import Drawn
 from growing_areas.models import Crop
 from growing_areas.services import (
     CodePaper,
@@ -268,7 +269,7 @@ def area(coop, commune, rice_crop, today):
         by="test",
         today=today,
     )
-    add_plot(area=area, document=SQUARE, by="test", name="Thửa 1")
+    add_plot(area=area, drawn=Drawn("Thửa 1", SQUARE), by="test", today=today)
     return area
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from common.errors import RuleError
 from growing_areas import services
+from growing_areas.geojson import single
 from growing_areas.models import Crop, GrowingArea
+from tests.conftest import REFORM
 
 DAY = datetime.timedelta(days=1)
 
@@ -39,7 +41,7 @@ def hill_of(organisation, unit, today):
         by="test",
         today=today,
     )
-    services.add_plot(area=hill, document=square(-0.5), by="test")
+    services.add_plot(area=hill, drawn=single(square(-0.5)), by="test", today=REFORM)
     return hill
 
 

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from common.errors import RuleError
 from growing_areas import services
+from growing_areas.geojson import features, single
 from growing_areas.models import (
     CodeState,
     GrowingArea,
@@ -111,44 +112,67 @@ class TestFindingWhatIsNamed:
 
 class TestAddingAPlot:
     def test_its_hectares_and_centroid_are_reckoned(self, area):
-        plot = services.add_plot(area=area, document=square(), by="test", name="Ruộng trên")
+        plot = services.add_plot(
+            area=area, drawn=single(square()), by="test", today=REFORM, name="Ruộng trên"
+        )
         plot.refresh_from_db()
         assert plot.hectares == Decimal("1.1803")
         assert (plot.lon, plot.lat) == (Decimal("107.200500"), Decimal("16.700500"))
 
     def test_its_outline_is_kept_as_given(self, area):
-        plot = services.add_plot(area=area, document=square(), by="test")
+        plot = services.add_plot(area=area, drawn=single(square()), by="test", today=REFORM)
         plot.refresh_from_db()
         assert plot.geometry == square()
 
     def test_it_is_logged_without_its_corners(self, area):
-        plot = services.add_plot(area=area, document=square(), by="test")
+        plot = services.add_plot(area=area, drawn=single(square()), by="test", today=REFORM)
         data = LogEntry.objects.get(subject=plot.key).data
         assert data["hectares"] == "1.1803"
         assert "107.2" not in str(data)
 
     def test_without_a_name_it_gets_the_next_number(self, area):
-        services.add_plot(area=area, document=square(), by="test", name="Thửa 2")
-        assert services.add_plot(area=area, document=square(), by="test").name == "Thửa 3"
+        services.add_plot(
+            area=area, drawn=single(square()), by="test", today=REFORM, name="Thửa 2"
+        )
+        assert (
+            services.add_plot(area=area, drawn=single(square()), by="test", today=REFORM).name
+            == "Thửa 3"
+        )
 
     def test_the_name_in_the_file_is_taken(self, area):
         document = collection(("Ruộng trên", square()))
-        assert services.add_plot(area=area, document=document, by="test").name == "Ruộng trên"
+        assert (
+            services.add_plot(area=area, drawn=single(document), by="test", today=REFORM).name
+            == "Ruộng trên"
+        )
 
     def test_the_name_typed_goes_before_the_name_in_the_file(self, area):
         document = collection(("Ruộng trên", square()))
-        plot = services.add_plot(area=area, document=document, by="test", name="Ruộng dưới")
+        plot = services.add_plot(
+            area=area, drawn=single(document), by="test", today=REFORM, name="Ruộng dưới"
+        )
         assert plot.name == "Ruộng dưới"
 
     def test_a_name_is_given_once_in_an_area(self, area):
         error = refusal(
-            services.add_plot, area=area, document=square(), by="test", name="Thửa 1"
+            services.add_plot,
+            area=area,
+            drawn=single(square()),
+            by="test",
+            today=REFORM,
+            name="Thửa 1",
         )
         assert (error.code, error.field) == ("growing_areas.plot_name_taken", "name")
 
     def test_an_impossible_one_is_refused_and_not_saved(self, area):
         before = Plot.objects.count()
-        error = refusal(services.add_plot, area=area, document=square(closed=False), by="test")
+        error = refusal(
+            services.add_plot,
+            area=area,
+            drawn=single(square(closed=False)),
+            by="test",
+            today=REFORM,
+        )
         assert error.code == "growing_areas.plot_not_closed"
         assert Plot.objects.count() == before
 
@@ -156,12 +180,16 @@ class TestAddingAPlot:
 class TestAddingManyPlots:
     def test_all_are_added(self, bare_area):
         document = collection(("A", square()), ("B", square(0.002)), (None, square(0.004)))
-        plots = services.add_plots(area=bare_area, document=document, by="test")
+        plots = services.add_plots(
+            area=bare_area, drawn=features(document), by="test", today=REFORM
+        )
         assert [plot.name for plot in plots] == ["A", "B", "Thửa 1"]
 
     def test_they_are_logged_as_one_act(self, bare_area):
         document = collection(("A", square()), ("B", square(0.002)))
-        plots = services.add_plots(area=bare_area, document=document, by="test")
+        plots = services.add_plots(
+            area=bare_area, drawn=features(document), by="test", today=REFORM
+        )
         requests = LogEntry.objects.filter(subject__in=[plot.key for plot in plots])
         (request,) = set(requests.values_list("request", flat=True))
         assert request
@@ -171,7 +199,9 @@ class TestAddingManyPlots:
             ("A", square()), ("B", square(closed=False)), ("A", square()), ("D", None)
         )
         with pytest.raises(services.PlotsRefused) as caught:
-            services.add_plots(area=bare_area, document=document, by="test")
+            services.add_plots(
+                area=bare_area, drawn=features(document), by="test", today=REFORM
+            )
         assert [(one["place"], one["code"]) for one in caught.value.findings] == [
             (2, "growing_areas.plot_not_closed"),
             (3, "growing_areas.plot_name_taken"),
@@ -183,18 +213,29 @@ class TestAddingManyPlots:
 
     def test_a_number_is_not_taken_from_a_plot_named_in_the_file(self, bare_area):
         document = collection((None, square()), ("Thửa 1", square(0.002)))
-        plots = services.add_plots(area=bare_area, document=document, by="test")
+        plots = services.add_plots(
+            area=bare_area, drawn=features(document), by="test", today=REFORM
+        )
         assert [plot.name for plot in plots] == ["Thửa 2", "Thửa 1"]
 
     def test_too_many_at_once_are_refused(self, bare_area):
         document = collection(*[(None, None)] * (services.MOST_PLOTS_AT_ONCE + 1))
-        error = refusal(services.add_plots, area=bare_area, document=document, by="test")
+        error = refusal(
+            services.add_plots,
+            area=bare_area,
+            drawn=features(document),
+            by="test",
+            today=REFORM,
+        )
         assert error.code == "growing_areas.plots_too_many"
 
 
 def test_the_hectares_of_an_area_are_those_of_its_plots(bare_area):
     services.add_plots(
-        area=bare_area, document=collection((None, square()), (None, square(0.002))), by="test"
+        area=bare_area,
+        drawn=features(collection((None, square()), (None, square(0.002)))),
+        by="test",
+        today=REFORM,
     )
     areas = {area.name: area.hectares for area in GrowingArea.objects.with_hectares()}
     assert areas[bare_area.name] == 2 * Decimal("1.1803")

@@ -4,13 +4,15 @@ import datetime
 
 import pytest
 
+from growing_areas.geojson import features
 from growing_areas.models import Harvest, Plot
 from growing_areas.services import add_plots
+from tests.conftest import REFORM
 from tests.growing_areas_cast import bare_area_beside, collection, square
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_A_LIST = 6
+MOST_QUERIES_OF_A_LIST = 7
 
 
 class Endpoint:
@@ -308,7 +310,12 @@ class TestReading:
             assert [item["id"] for item in items] == ids
 
     def test_a_list_is_read_page_by_page(self, an, area):
-        add_plots(area=area, document=collection(*[(None, square())] * 3), by="test")
+        add_plots(
+            area=area,
+            drawn=features(collection(*[(None, square())] * 3)),
+            by="test",
+            today=REFORM,
+        )
         self.client.force_login(an)
         answer = self.client.get(f"{self.path}/plots?limit=2&offset=2").json()
         assert (len(answer["items"]), answer["count"]) == (2, 4)

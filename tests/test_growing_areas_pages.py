@@ -11,13 +11,15 @@ from django.urls import reverse
 from common.forms import AmountField
 from common.text import number
 from growing_areas import services
+from growing_areas.geojson import features, single
 from growing_areas.models import GrowingArea, GrowingAreaCode, Harvest, Plot
+from tests.conftest import REFORM
 from tests.growing_areas_cast import collection, square
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_THE_LIST = 8
-MOST_QUERIES_OF_AN_AREA = 16
+MOST_QUERIES_OF_THE_LIST = 9
+MOST_QUERIES_OF_AN_AREA = 18
 CORNERS = "16.7, 107.21\n16.7, 107.211\n16.701, 107.211\n16.701, 107.21"
 
 
@@ -52,7 +54,12 @@ def text_of(response):
 
 def fill(area, harvests=15, plots=60):
     """Enough rows that a query a row would show."""
-    services.add_plots(area=area, document=collection(*[(None, square())] * plots), by="test")
+    services.add_plots(
+        area=area,
+        drawn=features(collection(*[(None, square())] * plots)),
+        by="test",
+        today=REFORM,
+    )
     some = list(area.plots.all()[:3])
     for day in range(harvests):
         services.record_harvest(
@@ -306,7 +313,7 @@ class TestAddingAPlot:
         assert "quá mức" in response.context["form"].errors["file"][0]
 
     def test_a_file_that_is_no_geojson_is_refused(self):
-        response = self.post(file=SimpleUploadedFile("thua.kml", b"<kml></kml>"))
+        response = self.post(file=SimpleUploadedFile("thua.txt", b"thua 1, thua 2"))
         assert "không phải GeoJSON" in response.context["form"].errors["file"][0]
 
 
@@ -378,7 +385,7 @@ class TestRecordingAHarvest:
         assert "checked" in text_of(self.open())
 
     def test_of_several_plots_none_is_chosen_before_a_person_does(self):
-        services.add_plot(area=self.area, document=square(), by="test")
+        services.add_plot(area=self.area, drawn=single(square()), by="test", today=REFORM)
         assert "checked" not in text_of(self.open())
 
     def test_a_plot_must_be_chosen(self):

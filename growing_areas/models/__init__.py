@@ -3,6 +3,7 @@
 from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.harvests import Harvest, HarvestPlot
+from growing_areas.models.overlaps import PlotOverlap
 from growing_areas.models.rules import (
     AreaCondition,
     Certainty,
@@ -22,6 +23,7 @@ __all__ = [
     "Harvest",
     "HarvestPlot",
     "Plot",
+    "PlotOverlap",
     "PointLimit",
     "ProcedureRule",
     "Scope",

@@ -1,9 +1,10 @@
 """Crops, growing areas and their plots."""
 
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Round
 
 from common.shown import is_vietnamese
@@ -123,6 +124,10 @@ class GrowingArea(models.Model):
 class PlotQuerySet(OfOrganisation):
     """Reading plots."""
 
+    def around(self, west: Decimal, south: Decimal, east: Decimal, north: Decimal) -> Self:
+        """Plots whose box touches the given one: those that may overlap what lies in it."""
+        return self.filter(west__lte=east, east__gte=west, south__lte=north, north__gte=south)
+
     organisation_path = "area__organisation"
     place_path = "area"
 
@@ -131,8 +136,10 @@ class Plot(models.Model):
     """A piece of land of an area, by its outline.
 
     `geometry` is a GeoJSON Polygon or MultiPolygon with its coordinates as given (WGS-84,
-    longitude first). `hectares`, `lon` and `lat` (the centroid) are computed from it by the
-    service and never typed in.
+    longitude first); a small plot may be a Point. `hectares`, `lon` and `lat` (the centroid)
+    and the box from `west` to `north` are computed from it by the service and never typed in;
+    only a point's hectares are those that its holder declares. `declared_hectares`: what the
+    holder or their file says, to be held against the map.
     """
 
     area = models.ForeignKey(
@@ -147,6 +154,13 @@ class Plot(models.Model):
     hectares = models.DecimalField("diện tích (ha)", max_digits=12, decimal_places=4)
     lon = models.DecimalField("kinh độ tâm", max_digits=9, decimal_places=6)
     lat = models.DecimalField("vĩ độ tâm", max_digits=8, decimal_places=6)
+    west = models.DecimalField("kinh độ cực tây", max_digits=9, decimal_places=6)
+    south = models.DecimalField("vĩ độ cực nam", max_digits=8, decimal_places=6)
+    east = models.DecimalField("kinh độ cực đông", max_digits=9, decimal_places=6)
+    north = models.DecimalField("vĩ độ cực bắc", max_digits=8, decimal_places=6)
+    declared_hectares = models.DecimalField(
+        "diện tích khai (ha)", max_digits=12, decimal_places=4, null=True, blank=True
+    )
 
     objects = PlotQuerySet.as_manager()
 
@@ -167,6 +181,18 @@ class Plot(models.Model):
                 name="plot_centroid_on_earth",
                 condition=Q(lon__range=(-180, 180), lat__range=(-90, 90)),
             ),
+            models.CheckConstraint(
+                name="plot_box_is_a_box",
+                condition=Q(west__lte=F("east"), south__lte=F("north")),
+            ),
+            models.CheckConstraint(
+                name="plot_declares_an_area_or_none",
+                condition=Q(declared_hectares__isnull=True) | Q(declared_hectares__gt=0),
+            ),
+        ]
+        indexes = [
+            # The plots around a new one, among all organisations', to look for overlaps.
+            models.Index(name="plot_by_box", fields=["west", "east", "south", "north"]),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,8 @@
 """What is written in this room: areas, plots and harvests; codes and their states."""
 
 from growing_areas.services.areas import (
-    MOST_PLOTS_AT_ONCE,
-    Finding,
-    PlotsRefused,
-    add_plot,
-    add_plots,
     crop_of,
     place_in_force,
-    plots_of,
     record_harvest,
     register_area,
 )
@@ -17,6 +11,15 @@ from growing_areas.services.codes import (
     CodePaper,
     change_code_state,
     register_code,
+)
+from growing_areas.services.plots import (
+    MOST_PLOTS_AT_ONCE,
+    Finding,
+    PlotsRefused,
+    add_plot,
+    add_plots,
+    find_overlaps,
+    plots_of,
 )
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "add_plots",
     "change_code_state",
     "crop_of",
+    "find_overlaps",
     "place_in_force",
     "plots_of",
     "record_harvest",

@@ -1,14 +1,8 @@
 """Entering growing areas, their plots and their harvests."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from decimal import Decimal
-from itertools import count
-from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,44 +11,15 @@ from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import day, nfc, number
 from cooperatives.models import Organisation
-from growing_areas import geojson
-from growing_areas.geometry import check
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
 from places.models import Unit
 from records.services import log
 
-MOST_PLOTS_AT_ONCE = 500
 MOST_KILOGRAMS = Decimal(10) ** 9
 GRAM = Decimal("0.001")
 # The same harvest within this time is the same press of the button, sent twice.
 DOUBLE_CLICK = datetime.timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong with one plot of a file.
-
-    place: which plot, counted from 1; code: stable; message: a sentence that names the plot.
-    """
-
-    place: int
-    code: str
-    message: str
-
-
-class PlotsRefused(BadInput):
-    """Some plots of a file are impossible, and so none was taken; `findings` has each."""
-
-    def __init__(self, findings: Sequence[Finding], plots: int):
-        sentences = " ".join(f"({finding.place}) {finding.message}" for finding in findings)
-        super().__init__(
-            "growing_areas.plots_refused",
-            f"Chưa lưu thửa nào: {number(len(findings))} trong {number(plots)} thửa của tệp "
-            f"có lỗi. {sentences}",
-            field="geometry",
-        )
-        self.findings = tuple(asdict(finding) for finding in findings)
 
 
 def place_in_force(code: str, on: datetime.date) -> Unit:
@@ -84,24 +49,6 @@ def crop_of(code: str) -> Crop:
             field="crop",
         )
     return crop
-
-
-def plots_of(area: GrowingArea, ids: Iterable[int]) -> list[Plot]:
-    """The plots of `area` with these ids.
-
-    Raises BadInput "growing_areas.harvest_unknown_plot" when one is not among its plots.
-    """
-    wanted = set(ids)
-    plots = list(Plot.objects.filter(area=area, pk__in=wanted))
-    missing = wanted - {plot.pk for plot in plots}
-    if missing:
-        raise BadInput(
-            "growing_areas.harvest_unknown_plot",
-            f"Vùng trồng {area.name} không có thửa số {min(missing)}. "
-            "Hãy chọn thửa trong danh sách của vùng trồng.",
-            field="plots",
-        )
-    return plots
 
 
 def register_area(
@@ -159,96 +106,6 @@ def register_area(
             },
         )
     return area
-
-
-def add_plot(*, area: GrowingArea, document: dict[str, Any], by: str, name: str = "") -> Plot:
-    """Add the one plot of a GeoJSON document: a geometry, a Feature, or a collection of one.
-
-    Without a name here or in the Feature it is called "Thửa 1", "Thửa 2" and so on.
-    Raises BadInput "growing_areas.plot_…", RuleError "growing_areas.plot_name_taken".
-    """
-    drawn = geojson.single(document)
-    if name.strip():
-        drawn = geojson.Drawn(geojson.plot_name(name), drawn.geometry)
-    with transaction.atomic():
-        one_writer(f"{area.key}.plots")
-        plots, faults = _checked([drawn], area)
-        if faults:
-            raise faults[0][1]
-        return _save(plots[0], by, request="")
-
-
-def add_plots(*, area: GrowingArea, document: dict[str, Any], by: str) -> list[Plot]:
-    """Add every plot of a GeoJSON document, or none.
-
-    Raises PlotsRefused with a finding for each plot that cannot be taken; BadInput
-    "growing_areas.plots_too_many" above MOST_PLOTS_AT_ONCE.
-    """
-    drawn = geojson.features(document)
-    if len(drawn) > MOST_PLOTS_AT_ONCE:
-        raise BadInput(
-            "growing_areas.plots_too_many",
-            f"Tệp có {number(len(drawn))} thửa, mỗi lần nhận nhiều nhất "
-            f"{number(MOST_PLOTS_AT_ONCE)} thửa. Hãy chia thành nhiều tệp.",
-            field="geometry",
-        )
-    with transaction.atomic():
-        one_writer(f"{area.key}.plots")
-        plots, faults = _checked(drawn, area)
-        if faults:
-            findings = [Finding(place, fault.code, fault.message) for place, fault in faults]
-            raise PlotsRefused(findings, len(drawn))
-        request = str(uuid4())
-        return [_save(plot, by, request) for plot in plots]
-
-
-def _checked(
-    drawn: Sequence[geojson.Drawn], area: GrowingArea
-) -> tuple[list[Plot], list[tuple[int, RuleError]]]:
-    """Plots to save, and for each that cannot be one its place (from 1) and what is wrong."""
-    taken = set(area.plots.values_list("name", flat=True))
-    named = taken | {one.name for one in drawn}
-    free = (name for name in (f"Thửa {n}" for n in count(1)) if name not in named)
-    plots, faults = [], []
-    for place, one in enumerate(drawn, start=1):
-        name = one.name or next(free)
-        try:
-            if name in taken:
-                raise _name_taken(name, area)
-            checked = check(one.geometry, name=name)
-            plots.append(Plot(area=area, name=name, **asdict(checked)))
-        except RuleError as fault:
-            faults.append((place, fault))
-        taken.add(name)
-    return plots, faults
-
-
-def _name_taken(name: str, area: GrowingArea) -> RuleError:
-    return RuleError(
-        "growing_areas.plot_name_taken",
-        f"Vùng trồng {area.name} đã có một thửa tên “{name}”. Hãy đặt tên khác cho thửa này.",
-        field="name",
-    )
-
-
-def _save(plot: Plot, by: str, request: str) -> Plot:
-    plot.save(force_insert=True)
-    outline = json.dumps(plot.geometry, sort_keys=True, separators=(",", ":"))
-    log(
-        chain=plot.area.organisation.key,
-        action="growing_areas.plot_added",
-        subject=plot.key,
-        by=by,
-        request=request,
-        data={
-            "area": plot.area.key,
-            "name": plot.name,
-            "hectares": plot.hectares,
-            # The log holds no floats; the digest shows whether the outline was ever changed.
-            "geometry_sha256": hashlib.sha256(outline.encode()).hexdigest(),
-        },
-    )
-    return plot
 
 
 def record_harvest(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import OfficerDuty, User
 from cooperatives.models import Organisation
 from cooperatives.services import Particulars, commune_in_force, register_organisation
+from growing_areas.geojson import Drawn
 from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Harvest
 from growing_areas.services import (
     CodePaper,
@@ -135,7 +136,7 @@ def _field(
         today=entered_on,
     )
     for name, corners in field.plots:
-        add_plot(area=area, document=_outline(commune, corners), by=BY, name=name)
+        add_plot(area=area, drawn=Drawn(name, _outline(commune, corners)), by=BY, today=today)
     code = _code(field, area, today)
     harvest = record_harvest(
         area=area,

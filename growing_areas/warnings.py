@@ -1,0 +1,72 @@
+"""What is odd about standing plots, said to the reader in the language of the page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from common.shown import number
+from growing_areas.models import Plot, PlotOverlap
+from growing_areas.plot_warnings import PlotWarning, declared_warning, distance_warning
+
+
+@dataclass(frozen=True)
+class Warned:
+    """code: stable, for programs; message: a sentence for people."""
+
+    code: str
+    message: str
+
+
+def with_overlaps(plots: QuerySet[Plot]) -> QuerySet[Plot]:
+    """Plots with what `warnings_of` asks of each, in two queries more."""
+    return plots.select_related("area__unit").prefetch_related(
+        *(
+            Prefetch(
+                f"overlaps_{side}",
+                PlotOverlap.objects.select_related(f"{side}__area").defer(f"{side}__geometry"),
+            )
+            for side in ("left", "right")
+        )
+    )
+
+
+def warnings_of(plot: Plot) -> list[Warned]:
+    """All that is odd about a plot; many are read with `with_overlaps`."""
+    unit = plot.area.unit
+    point = None if unit.lon is None or unit.lat is None else (unit.lon, unit.lat)
+    found = [
+        distance_warning(unit.full_name, (plot.lon, plot.lat), point),
+        declared_warning(plot.hectares, plot.declared_hectares),
+    ]
+    return [_said(one) for one in found if one] + [
+        _overlapping(plot, other, overlap) for other, overlap in _overlaps(plot)
+    ]
+
+
+def _said(warning: PlotWarning) -> Warned:
+    return Warned(warning.code, _(warning.text) % warning.values)
+
+
+def _overlaps(plot: Plot) -> list[tuple[Plot, PlotOverlap]]:
+    return [(one.left, one) for one in plot.overlaps_left.all()] + [
+        (one.right, one) for one in plot.overlaps_right.all()
+    ]
+
+
+def _overlapping(plot: Plot, other: Plot, overlap: PlotOverlap) -> Warned:
+    """Whose the other plot is stays with the office: it may be another organisation's."""
+    hectares = number(overlap.hectares)
+    if other.area.organisation_id == plot.area.organisation_id:
+        said = _(
+            "Chồng lên %(plot)s của %(area)s: %(hectares)s ha. Hãy sửa một trong hai ranh."
+        )
+        return Warned(
+            "overlaps_own",
+            said % {"plot": other.name, "area": other.area.name, "hectares": hectares},
+        )
+    said = _(
+        "Chồng lên thửa của một tổ chức khác: %(hectares)s ha. "
+        "Hãy xem lại ranh; cán bộ mã số cũng thấy điều này."
+    )
+    return Warned("overlaps_another", said % {"hectares": hectares})
