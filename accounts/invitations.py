@@ -28,7 +28,7 @@ def token_of(invitation: Invitation) -> str:
     same number was given again.
     """
     content = [invitation.pk, int(invitation.created_at.timestamp())]
-    return signing.dumps(content, salt=_salt(type(invitation)))
+    return _signer(type(invitation)).sign_object(content)
 
 
 def link_of(invitation: Invitation) -> str:
@@ -47,7 +47,7 @@ def find(model: type[AnyInvitation], token: str) -> AnyInvitation:
         "Hãy mở lại đường dẫn đầy đủ, hoặc nhờ người mời gửi lại.",
     )
     try:
-        pk, created = signing.loads(token, salt=_salt(model))
+        pk, created = _signer(model).unsign_object(token)
     except signing.BadSignature:
         raise unreadable from None
     invitation = model._default_manager.select_related("invited_by").filter(pk=pk).first()
@@ -107,6 +107,11 @@ def _held(invitation: AnyInvitation) -> AnyInvitation:
     row = model._default_manager.select_related("invited_by").get(pk=invitation.pk)
     assert isinstance(row, model)
     return row
+
+
+def _signer(model: type[Invitation]) -> signing.Signer:
+    # Without the time of signing: the row knows when the invitation ends.
+    return signing.Signer(salt=_salt(model))
 
 
 def _salt(model: type[Invitation]) -> str:
