@@ -5,10 +5,13 @@ import datetime
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from common.list_api import listed
+from cooperatives.access import WORKERS, require
+from growing_areas.access import refuse_to_be_both
 from labels.lists import RUNS
 from labels.models import LabelRun
 from labels.services import open_sheet
@@ -53,14 +56,18 @@ def list_runs(request: HttpRequest) -> QuerySet[LabelRun]:
 @router.get("/{run_id}", response=LabelRunOut)
 def read_run(request: HttpRequest, run_id: int) -> LabelRun:
     """One run, with the progress of its printing."""
-    visible = LabelRun.objects.visible_to(request.user).select_related("job", "product")
+    visible = LabelRun.objects.visible_to(request.user).select_related(
+        "job", "product", "organisation"
+    )
     return get_object_or_404(visible, pk=run_id)
 
 
 @router.get("/{run_id}/sheet.pdf")
 def download_sheet(request: HttpRequest, run_id: int) -> FileResponse:
-    """The printed sheet; 409 with a sentence until it is there."""
+    """The printed sheet, for those who may print; 409 with a sentence until it is there."""
     run = read_run(request, run_id)
+    require(request.user, run.organisation, *WORKERS)
+    refuse_to_be_both(request.user, run.organisation, timezone.localdate())
     return FileResponse(
         open_sheet(run),
         as_attachment=True,

@@ -59,8 +59,10 @@ def print_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def sheet(request: HttpRequest, pk: int) -> FileResponse:
-    """The printed sheet as a download."""
+    """The printed sheet as a download, for those who may print: a copy of it is labels."""
     run = get_object_or_404(_runs(request), pk=pk)
+    require(request.user, run.organisation, *WORKERS)
+    refuse_to_be_both(request.user, run.organisation, timezone.localdate())
     return FileResponse(
         services.open_sheet(run),
         as_attachment=True,

@@ -1,5 +1,6 @@
 """One of each thing, and the arguments of every address: for tests that walk all pages."""
 
+import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +13,13 @@ from accounts import invitations
 from accounts.models import OfficerDuty
 from accounts.saved_views import save_view
 from accounts.services import invite_officer
+from config.api import api
 from cooperatives.models import Membership
 from cooperatives.services import register_organisation
 from labels.models import LabelRun
 from labels.services import label_at
 from portal.imports import KINDS, take_in
+from records.documents import store_upload
 from tests.conftest import particulars
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
@@ -34,9 +37,14 @@ from trace.services import (
 
 @dataclass(frozen=True)
 class Everything:
-    """What `one_of_each` made. known: a value for each argument of our addresses."""
+    """What `one_of_each` made.
+
+    known: a value for each argument of our addresses. bodies: what to send to an operation of
+    the API, by "POST /batches", so that it works for somebody who may.
+    """
 
     known: dict[str, object]
+    bodies: dict[str, dict[str, object]]
     run: LabelRun
     serial: str
 
@@ -46,7 +54,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
 
     work_off: the fixture that does what waits for a worker. officer: who invites another.
     An argument of a new address goes into `known`, under "room:page:argument",
-    "room:argument" or "argument".
+    "room:argument" or "argument"; of the API under "api:path:argument", "api:argument" or
+    "argument".
     """
     manager = coop.memberships.get(role=Membership.Role.MANAGER)
     application = register_organisation(
@@ -115,6 +124,14 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         name="products.xlsx",
         content=xlsx(["name", "net_content", "other"], ["Rice", 1, 2]),
     )
+    document = store_upload(
+        owner=coop.key,
+        name="ghi-chu.txt",
+        content=io.BytesIO("Ghi chú".encode()),
+        by="test",
+        field="document",
+    )
+    operator = coop.memberships.exclude(role=Membership.Role.MANAGER).first() or manager
     serial = label_at(run, 0).serial
     known = {
         "organisation_id": coop.pk,
@@ -128,7 +145,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "cooperatives:end_membership:pk": manager.pk,
         "accounts:pk": coop.unit_id,
         "accounts:change_view:pk": view.pk,
-        "accounts:end_duty:pk": officer.duties.order_by("pk").first().pk,
+        "accounts:end_duty:pk": OfficerDuty.objects.filter(unit=coop.unit).earliest("pk").pk,
         "accounts:officer_invitation:pk": invitation.pk,
         "accounts:withdraw_officer:pk": invitation.pk,
         "accounts:accept_officer:token": invitations.token_of(invitation),
@@ -145,10 +162,120 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "kind": "san-pham",
         "import_id": source.pk,
         "portal:picture:pk": uuid4(),
-        "portal:document:pk": uuid4(),
+        "portal:document:pk": document.pk,
         "width": 480,
     }
-    return Everything(known, run, serial)
+    known |= {
+        "api:code": coop.unit.code,
+        "api:duty_id": known["accounts:end_duty:pk"],
+        "api:invitation_id": invitation.pk,
+        "api:/organisations/{organisation_id}/confirm:organisation_id": application.pk,
+        "api:/organisations/{organisation_id}/decline:organisation_id": application.pk,
+        "api:person_id": operator.pk,
+        "api:area_id": harvest.area_id,
+        "api:code_id": code.pk,
+        "api:batch_id": batch.pk,
+        "api:sale_id": sale.pk,
+        "api:run_id": run.pk,
+        "api:document_id": document.pk,
+    }
+    return Everything(known, _bodies(coop, rice, harvest, today), run, serial)
+
+
+def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
+    place, day = coop.unit.code, str(today)
+    plots = list(harvest.plots.values_list("pk", flat=True))
+    organisation = {"name": "HTX A", "kind": "farm", "commune": place, "address": "Thôn 1"}
+    package = {"name": "Gạo nếp", "net_content": "1", "content_unit": "kg"}
+    amount = {"quantity": "5", "unit": "kg"}
+    square = [[107.30, 16.69], [107.301, 16.69], [107.301, 16.691], [107.30, 16.69]]
+    plot = {"type": "Polygon", "coordinates": [square]}
+    return {
+        "POST /units/{code}/villages": {"name": "Đông", "on": "2026-01-01"},
+        "POST /officers/duties": {"username": "chi", "unit": place, "duty": "targets"},
+        "POST /officers/invitations": {
+            "full_name": "Hoa",
+            "unit": place,
+            "duties": ["targets"],
+        },
+        "POST /organisations": organisation,
+        "PUT /organisations/{organisation_id}": organisation,
+        "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
+        "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},
+        "PUT /organisations/{organisation_id}/people/{person_id}": {"role": "viewer"},
+        "POST /growing-areas": {
+            "organisation_id": coop.pk,
+            "name": "Đồng mới",
+            "crop": harvest.area.crop.code,
+            "unit": place,
+        },
+        "POST /growing-areas/{area_id}/plots": {"geometry": plot},
+        "POST /growing-areas/{area_id}/plots/collection": {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "properties": {"name": "X"}, "geometry": plot}],
+        },
+        "POST /growing-areas/{area_id}/codes": {
+            "code": "VN-X",
+            "issuer": "Chi cục",
+            "granted_on": day,
+        },
+        "POST /growing-areas/{area_id}/codes/{code_id}/states": {
+            "state": "suspended",
+            "valid_from": day,
+            "reason": "Vi phạm",
+        },
+        "POST /growing-areas/{area_id}/harvests": {
+            "plot_ids": plots,
+            "harvested_on": day,
+            "kilograms": "7",
+        },
+        "POST /products": package | {"organisation_id": coop.pk},
+        "PUT /products/{product_id}": package,
+        "POST /received-materials": amount
+        | {
+            "organisation_id": coop.pk,
+            "name": "Mật ong",
+            "kind": "honey",
+            "supplier": "Hộ ông Bảy",
+            "origin": "xã Hải Lăng",
+            "received_on": day,
+        },
+        "POST /batches": amount
+        | {
+            "product_id": rice.pk,
+            "lot": "L9",
+            "produced_on": day,
+            "inputs": [{"harvest_id": harvest.pk, "quantity": "5"}],
+        },
+        "POST /batches/{batch_id}/labels": {"count": 1},
+        "POST /batches/{batch_id}/sales": {"packages": 1, "sold_on": day},
+        "PUT /imports/{import_id}/mapping": {"mapping": {"name": 0, "net_content": 1}},
+        "POST /imports/{import_id}/apply": {},
+        "POST /sales/{sale_id}/correction": {"packages": 1, "sold_on": day},
+    }
+
+
+def operations() -> list[tuple[str, str]]:
+    """Method and path of every operation of the API: ("GET", "/batches/{batch_id}")."""
+    paths = api.get_openapi_schema()["paths"]
+    return [
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in paths.items()
+        for method in methods
+    ]
+
+
+def operation_path(path: str, known: dict[str, object]) -> str:
+    """The whole address of an operation, its arguments filled in."""
+    values = {
+        argument: next(
+            known[key]
+            for key in (f"api:{path}:{argument}", f"api:{argument}", argument)
+            if key in known
+        )
+        for argument in re.findall(r"{(\w+)}", path)
+    }
+    return "/api/v1" + path.format(**values)
 
 
 def page_arguments(route: str, name: str, known: dict[str, object]) -> dict[str, object]:

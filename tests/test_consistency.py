@@ -19,6 +19,28 @@ CASCADES = {
     "accounts.InvitedDuty.invitation",
 }
 
+# Open to all who sign in: the lists of the land, of crops and of rules.
+PUBLIC = {
+    "places.Unit",
+    "places.Succession",
+    "growing_areas.Crop",
+    "growing_areas.ProcedureRule",
+    "growing_areas.AreaCondition",
+    "growing_areas.PointLimit",
+}
+# Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
+OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}
+# Never listed for anybody by itself: people, parts of an invitation or import, machinery.
+NEVER_LISTED = {
+    "accounts.User",
+    "accounts.InvitedDuty",
+    "records.DailyWork",
+    "records.ImportMapping",
+    "records.ImportRow",
+    "records.PersonKey",
+    "records.VersionCounter",
+}
+
 each_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 
 
@@ -34,6 +56,12 @@ def test_a_model_has_a_vietnamese_name_that_the_glossary_explains(model):
     name = str(model._meta.verbose_name)
     assert name[0].islower()
     assert f"| {name} |" in (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+
+
+@each_model
+def test_who_sees_a_model_is_said_on_its_queryset(model):
+    elsewhere = model._meta.label in PUBLIC | OF_ANOTHER_ROW | NEVER_LISTED
+    assert hasattr(model._default_manager, "visible_to") != elsewhere
 
 
 @each_model

@@ -66,6 +66,13 @@ class TestWhoIsBoth:
         )
         assert client.post(f"/nhan/{run.pk}/in-lai/").status_code == 403
 
+    def test_downloads_no_sheet(self, client, batch, today):
+        run = print_labels(
+            batch=batch, count=1, sheet="a4-24", by="test", request=uuid4(), today=today
+        )
+        for path in (f"/nhan/{run.pk}/nhan.pdf", f"/api/v1/label-runs/{run.pk}/sheet.pdf"):
+            assert client.get(path).status_code == 403
+
     def test_decides_on_no_code(self, client, code, today):
         path = f"/ma-so-vung-trong/{code.pk}/trang-thai/"
         client.post(path, DECISION | {"valid_from": str(today)})

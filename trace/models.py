@@ -159,6 +159,12 @@ class Batch(models.Model):
         return quantities.quantity(self.net_content, self.content_unit)
 
 
+class BatchInputQuerySet(OfOrganisation):
+    """Reading what went into batches."""
+
+    organisation_path = "batch__organisation"
+
+
 class BatchInput(models.Model):
     """What went into a batch: part of a harvest or of a received material.
 
@@ -195,6 +201,8 @@ class BatchInput(models.Model):
     )
     quantity = models.DecimalField("số lượng", max_digits=12, decimal_places=3)
 
+    objects = BatchInputQuerySet.as_manager()
+
     class Meta:
         verbose_name = "nguyên liệu của lô"
         verbose_name_plural = "nguyên liệu của lô"
@@ -228,6 +236,12 @@ class BatchInput(models.Model):
         return f"{self.quantity} → {self.batch}"
 
 
+class ActivationQuerySet(OfOrganisation):
+    """Reading activations."""
+
+    organisation_path = "batch__organisation"
+
+
 class Activation(models.Model):
     """Labels of a run, [first, end) counted from 0, are on packages of a batch."""
 
@@ -241,6 +255,8 @@ class Activation(models.Model):
     end = models.PositiveIntegerField("đến trước vị trí")
     activated_at = models.DateTimeField("kích hoạt lúc")
     activated_by = models.CharField("người kích hoạt", max_length=60)
+
+    objects = ActivationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kích hoạt nhãn"
@@ -323,6 +339,10 @@ class Sale(models.Model):
         return f"trace.sale:{self.pk}"
 
 
+class ScanQuerySet(OfOrganisation):
+    """Reading scans; those of unknown codes belong to nobody."""
+
+
 class Scan(models.Model):
     """Someone opened the page of a code. One short insert, never changed.
 
@@ -340,6 +360,8 @@ class Scan(models.Model):
     )
     number = models.PositiveIntegerField("vị trí trong đợt", null=True)
     code = models.CharField("mã đã quét", max_length=40)
+
+    objects = ScanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lượt quét"

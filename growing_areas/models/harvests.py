@@ -57,6 +57,13 @@ class Harvest(models.Model):
         return f"growing_areas.harvest:{self.pk}"
 
 
+class HarvestPlotQuerySet(OfOrganisation):
+    """Reading which plots harvests came from."""
+
+    organisation_path = "harvest__area__organisation"
+    place_path = "harvest__area"
+
+
 class HarvestPlot(models.Model):
     """This harvest came from this plot, among others perhaps."""
 
@@ -70,6 +77,8 @@ class HarvestPlot(models.Model):
     plot = models.ForeignKey(
         Plot, models.PROTECT, verbose_name="thửa", related_name="harvest_plots"
     )
+
+    objects = HarvestPlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thửa của lần thu hoạch"
