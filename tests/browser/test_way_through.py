@@ -4,29 +4,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.acting import fill, follow, press
 from tests.sheets import read_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CORNERS = "16.6900, 107.2000\n16.6900, 107.2100\n16.7000, 107.2100\n16.7000, 107.2000"
-
-
-def fill(page, **fields):
-    """Fill the form's boxes by their names, as a person does box by box."""
-    for name, value in fields.items():
-        box = page.locator(f"main [name={name}]")
-        if box.evaluate("box => box.tagName") == "SELECT":
-            box.select_option(value)
-        else:
-            box.fill(value)
-
-
-def press(page, words):
-    page.locator("main").get_by_role("button", name=words, exact=True).click()
-
-
-def follow(page, words):
-    page.locator("main").get_by_role("link", name=words, exact=True).first.click()
 
 
 def confirm(open_page, officer, name):
