@@ -160,6 +160,30 @@ def applications(asker: Asker) -> Need | None:
     )
 
 
+def own_applications(asker: Asker) -> Need | None:
+    """Organisations of this person that their commune has not confirmed."""
+    if not asker.standing.works:
+        return None
+    mine = Organisation.objects.filter(pk__in=asker.workplaces(*WORKERS))
+    found = list(mine.exclude(state=Organisation.State.CONFIRMED)[:MOST_COUNTED])
+    declined = Organisation.State.DECLINED
+    return _need(
+        "application",
+        gettext_lazy("Tổ chức chưa được xác nhận"),
+        found,
+        lambda organisation: Line(
+            what=organisation.name,
+            about=organisation.state_reason
+            or _("Vẫn ghi được mọi thứ; in nhãn thì chờ xã, phường xác nhận."),
+            address=reverse("cooperatives:detail", args=[organisation.pk]),
+            state=organisation.get_state_display(),
+            tone="bad" if organisation.state == declined else "wait",
+        ),
+        gettext_lazy("Xem tổ chức của bạn"),
+        reverse("cooperatives:list"),
+    )
+
+
 def _need(
     key: str,
     title: Promise,
@@ -178,6 +202,7 @@ def _need(
 # In the order of the page: what is broken, what waits for a decision, what is due.
 KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
+    own_applications,
     applications,
     unsold_batches,
 ]

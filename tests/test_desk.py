@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from cooperatives.models import Organisation
 from growing_areas.services import record_harvest
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
 from records.models import Job
@@ -96,6 +97,27 @@ class TestFailedPrints:
 
     def test_a_print_that_waits_or_is_done_is_not(self, desk, an, run):
         assert "Tờ nhãn in không thành" not in desk(an)
+
+
+class TestApplications:
+    def test_who_applied_is_told_how_it_stands(self, desk, an, coop):
+        Organisation.objects.update(state="applied", state_reason="")
+        assert "Tổ chức chưa được xác nhận 1 HTX Lúa Hải Lăng" in desk(an)
+
+    def test_who_was_declined_is_told_why(self, desk, an, coop):
+        Organisation.objects.update(state="declined", state_reason="Thiếu giấy đăng ký.")
+        read = desk(an)
+        assert "Thiếu giấy đăng ký." in read
+        assert "không được xác nhận" in read
+
+    def test_the_officer_of_the_commune_is_shown_who_waits(self, desk, dung, coop):
+        Organisation.objects.update(state="applied", state_reason="")
+        assert "Tổ chức chờ xác nhận 1 HTX Lúa Hải Lăng" in desk(dung)
+
+    def test_a_stranger_and_a_viewer_are_not(self, desk, viewer, chi):
+        Organisation.objects.update(state="applied", state_reason="")
+        for person in (viewer, chi):
+            assert "xác nhận" not in desk(person)
 
 
 class TestTheDesk:
