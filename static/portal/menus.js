@@ -2,7 +2,7 @@
 // the keyboard close them.
 "use strict";
 
-const menus = () => document.querySelectorAll(".top details[open]");
+const menus = () => document.querySelectorAll(".menu[open], .drop[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
