@@ -74,12 +74,12 @@ class Checks:
         try:
             return check(*args, **kwargs)
         except RuleError as error:
-            self._broken.append(error)
+            self._broken += each_of(error)
             return None
 
     def refuse(self, error: RuleError) -> None:
-        """Keep a rule that was found broken."""
-        self._broken.append(error)
+        """Keep a rule that was found broken, or several."""
+        self._broken += each_of(error)
 
     def end(self) -> None:
         """Raise the one rule that was broken, or BrokenRules with several; else nothing."""

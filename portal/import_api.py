@@ -178,7 +178,8 @@ def list_rows(
 @router.get("/kinds/{kind}/export")
 def export(request: HttpRequest, kind: str, owner: str = "") -> HttpResponse:
     """Everything in scope as XLSX in the columns of the import."""
-    scope = imports.scope_named(_user(request), owner)
+    wanted = imports.kind_of(kind)
+    scope = imports.scope_in(wanted, _user(request), owner)
     content = io.BytesIO()
-    imports.write_export(content, imports.kind_of(kind), scope)
+    imports.write_export(content, wanted, scope)
     return HttpResponse(content.getvalue(), content_type=XLSX_TYPE)

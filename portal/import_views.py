@@ -150,7 +150,7 @@ def _file(
     word: str,
 ) -> FileResponse:
     kind = imports.kind_of(key)
-    scope = imports.scope_named(_user(request), request.GET.get("cho", ""))
+    scope = imports.scope_in(kind, _user(request), request.GET.get("cho", ""))
     content = io.BytesIO()
     write(content, kind, scope)
     content.seek(0)

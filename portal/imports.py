@@ -10,14 +10,15 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
+from common.errors import NotAllowed
 from common.spreadsheets import Column, write_template, write_xlsx
-from cooperatives.importing import Scope, scope_for, scopes_of
+from cooperatives.importing import Organisations, Scope, scope_for, scopes_of
 from products.importing import Products
 from records import imports, jobs
 from records.importing import ImportKind
 from records.models import Import
 
-KINDS: dict[str, ImportKind[Any]] = {kind.key: kind for kind in (Products(),)}
+KINDS: dict[str, ImportKind[Any]] = {kind.key: kind for kind in (Organisations(), Products())}
 
 
 def kind_of(key: str) -> ImportKind[Any]:
@@ -41,6 +42,18 @@ def scope_named(user: User, owner: str) -> Scope:
     return scope_for(user, owner, timezone.now(), timezone.localdate())
 
 
+def scope_in(kind: ImportKind[Any], user: User, owner: str) -> Scope:
+    """As `scope_named`, where files of `kind` may be brought in. Raises NotAllowed."""
+    scope = scope_named(user, owner)
+    if not kind.is_for(scope):
+        raise NotAllowed(
+            "imports.not_of_this_kind",
+            "Danh sách tổ chức do cán bộ quản lý danh bạ của xã, phường nhập. Để sửa tổ chức "
+            "của mình, hãy mở trang của tổ chức.",
+        )
+    return scope
+
+
 def visible_import(user: Any, pk: int) -> Import:
     """An import that this person brought in; else Http404."""
     return get_object_or_404(
@@ -52,7 +65,7 @@ def take_in(
     *, user: User, kind: ImportKind[Any], owner: str, name: str, content: IO[bytes]
 ) -> Import:
     """Take a file in for one organisation or office. Raises NotAllowed, BadInput."""
-    scope = scope_named(user, owner)
+    scope = scope_in(kind, user, owner)
     return imports.start(kind=kind, owner=scope.owner, by=user.key, name=name, content=content)
 
 

@@ -16,7 +16,7 @@ from cooperatives.numbers import check_reference
 from products.gtins import check_gtin, printed_gtin
 from products.models import Product
 from records.documents import store_picture
-from records.services import News, bump, log
+from records.services import News, bump, log_many
 
 LONGEST_SHELF_LIFE = 36_500  # days
 
@@ -198,15 +198,7 @@ def reference_taken(reference: str) -> RuleError:
 
 
 def _log(product: Product, action: str, by: str) -> None:
-    news = news_of(product, action)
-    log(
-        chain=news.chain,
-        action=news.action,
-        subject=news.subject,
-        by=by,
-        data=news.data,
-        state=news.state,
-    )
+    log_many([news_of(product, action)], by=by, request="")
 
 
 def news_of(product: Product, action: str, more: Mapping[str, object] | None = None) -> News:

@@ -88,6 +88,18 @@ class Organisation(models.Model):
     address = models.CharField("địa chỉ", max_length=300)
     representative = models.CharField("người đại diện", max_length=150, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
+    # What the files of one office call it, and whose office that is.
+    reference = models.CharField("mã riêng của xã, tỉnh", max_length=60, blank=True)
+    reference_of = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="nơi đặt mã riêng",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1)
     is_illustration = models.BooleanField("minh họa", default=False)
     registered_at = models.DateTimeField("ghi nhận lúc")
     state = models.CharField("tình trạng", max_length=10, choices=State)
@@ -124,6 +136,16 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_numbers_are_null_when_empty",
                 condition=~Q(tax_code="") & ~Q(personal_number="") & ~Q(gln=""),
+            ),
+            models.UniqueConstraint(
+                name="organisation_reference_once_in_its_office",
+                fields=["reference_of", "reference"],
+                condition=~Q(reference=""),
+            ),
+            models.CheckConstraint(
+                name="organisation_reference_names_its_office",
+                condition=Q(reference="", reference_of__isnull=True)
+                | (~Q(reference="") & Q(reference_of__isnull=False)),
             ),
             known_choice(
                 "organisation_state_known", "state", ["applied", "confirmed", "declined"]

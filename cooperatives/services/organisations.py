@@ -1,20 +1,25 @@
 """Registering organisations and changing what they say of themselves."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from common.db import one_writer
-from common.errors import BadInput, RuleError
+from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, fold, nfc
 from cooperatives.models import Membership, Organisation
 from cooperatives.numbers import check_gln, check_personal_number, check_tax_code
 from cooperatives.services.members import add_member
 from places.models import Unit
-from records.services import bump, log
+from records.services import News, bump, log_many
+
+# The numbers that no two organisations share, each with its name.
+NUMBERS = {"tax_code": "Mã số thuế", "personal_number": "Số định danh", "gln": "Mã GLN"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +37,31 @@ class Particulars:
     phone: str = ""
 
     def checked(self, on: datetime.date) -> dict[str, object]:
-        """The columns to store; raises BadInput on the first field that cannot be right."""
+        """The columns to store; raises BadInput, BrokenRules with all that cannot be right."""
+        checks = Checks()
+        columns: dict[str, object] = {
+            "name": checks.run(self._name),
+            "folded": fold(self.name),
+            "kind": self.kind,
+            "unit": checks.run(self._commune, on),
+            "address": checks.run(self._bounded, "address", 300, "Địa chỉ"),
+            "tax_code": checks.run(check_tax_code, self.tax_code) if self.tax_code else None,
+            "personal_number": checks.run(self._personal_number),
+            "gln": checks.run(check_gln, self.gln) if self.gln else None,
+            "representative": checks.run(
+                self._bounded, "representative", 150, "Tên người đại diện"
+            ),
+            "phone": checks.run(self._bounded, "phone", 30, "Số điện thoại"),
+        }
+        checks.end()
+        return columns
+
+    def _name(self) -> str:
         if not nfc(self.name):
             raise BadInput("cooperatives.no_name", "Hãy ghi tên của tổ chức.", field="name")
+        return self._bounded("name", 200, "Tên tổ chức")
+
+    def _commune(self, on: datetime.date) -> Unit:
         if self.unit.level != Unit.Level.COMMUNE or not self.unit.is_in_force(on):
             raise BadInput(
                 "cooperatives.unit_not_in_force",
@@ -42,27 +69,19 @@ class Particulars:
                 "Hãy chọn xã, phường hiện nay.",
                 field="unit",
             )
-        if self.personal_number and self.kind != Organisation.Kind.HOUSEHOLD:
+        return self.unit
+
+    def _personal_number(self) -> str | None:
+        if not self.personal_number:
+            return None
+        if self.kind != Organisation.Kind.HOUSEHOLD:
             raise BadInput(
                 "cooperatives.personal_number_of_no_household",
                 "Chỉ hộ kinh doanh mới ghi số định danh cá nhân. "
                 "Hãy để trống ô này, hoặc chọn loại hình hộ kinh doanh.",
                 field="personal_number",
             )
-        return {
-            "name": self._bounded("name", 200, "Tên tổ chức"),
-            "folded": fold(self.name),
-            "kind": self.kind,
-            "unit": self.unit,
-            "address": self._bounded("address", 300, "Địa chỉ"),
-            "tax_code": check_tax_code(self.tax_code) if self.tax_code else None,
-            "personal_number": (
-                check_personal_number(self.personal_number) if self.personal_number else None
-            ),
-            "gln": check_gln(self.gln) if self.gln else None,
-            "representative": self._bounded("representative", 150, "Tên người đại diện"),
-            "phone": self._bounded("phone", 30, "Số điện thoại"),
-        }
+        return check_personal_number(self.personal_number)
 
     def _bounded(self, field: str, most: int, word: str) -> str:
         code = "cooperatives.text_too_long"
@@ -140,7 +159,9 @@ def change_organisation(
             setattr(organisation, name, value)
         if not same_place:
             organisation.successor = None
+        organisation.version = F("version") + 1
         organisation.save()
+        organisation.refresh_from_db(fields=["version"])
         _log(organisation, "cooperatives.organisation_changed", by)
         bump(f"cooperatives.{organisation.key}")
     return organisation
@@ -150,34 +171,45 @@ def _refuse_taken_numbers(
     columns: dict[str, object], organisation: Organisation | None
 ) -> None:
     one_writer("cooperatives.numbers")
-    words = {"tax_code": "Mã số thuế", "personal_number": "Số định danh", "gln": "Mã GLN"}
-    for field, word in words.items():
+    for field in NUMBERS:
         value = columns[field]
         others = Organisation.objects.filter(**{field: value})
         if organisation:
             others = others.exclude(pk=organisation.pk)
         if value and others.exists():
-            shown = "này" if field == "personal_number" else str(value)
-            raise RuleError(
-                "cooperatives.number_taken",
-                f"{word} {shown} đã có tổ chức khác dùng. "
-                "Hãy kiểm tra lại số, hoặc hỏi xã xem tổ chức đã được ghi nhận chưa.",
-                field=field,
-            )
+            raise number_taken(field, str(value))
+
+
+def number_taken(field: str, value: str) -> RuleError:
+    """The refusal of a number that another organisation has; field: one of `NUMBERS`."""
+    shown = "này" if field == "personal_number" else value
+    return RuleError(
+        "cooperatives.number_taken",
+        f"{NUMBERS[field]} {shown} đã có tổ chức khác dùng. "
+        "Hãy kiểm tra lại số, hoặc hỏi xã xem tổ chức đã được ghi nhận chưa.",
+        field=field,
+    )
 
 
 def _log(organisation: Organisation, action: str, by: str) -> None:
+    log_many([news_of(organisation, action)], by=by, request="")
+
+
+def news_of(
+    organisation: Organisation, action: str, more: Mapping[str, object] | None = None
+) -> News:
+    """What the log says of an organisation: all its columns, and `more`."""
     personal = {
         name: value
         for name in ("representative", "phone", "personal_number")
         if (value := getattr(organisation, name))
     }
-    log(
+    return News(
         chain=organisation.key,
         action=action,
         subject=organisation.key,
-        by=by,
-        data={
+        data=more,
+        state={
             "name": organisation.name,
             "kind": organisation.kind,
             "tax_code": organisation.tax_code,

@@ -146,7 +146,8 @@ def before(kind: ImportKind[Model], row: Model, changed: Mapping[str, Any]) -> d
     """How the row stands, for putting it back: what changes, and what follows from that."""
     if not changed:
         return {}
-    return dict(changed) | {name: plain(getattr(row, name)) for name in kind.derived}
+    follows = {name: plain(getattr(row, column_of(row, name).attname)) for name in kind.derived}
+    return dict(changed) | follows
 
 
 def column_of(row: models.Model, name: str) -> "models.Field[Any, Any]":

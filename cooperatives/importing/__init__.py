@@ -1,0 +1,16 @@
+"""For whom files are brought in, what of others they may touch; files of organisations."""
+
+from cooperatives.importing.organisations import Organisations
+from cooperatives.importing.owners import OWNER_COLUMN, Owners, first_of, owners_of
+from cooperatives.importing.scopes import Scope, scope_for, scopes_of
+
+__all__ = [
+    "OWNER_COLUMN",
+    "Organisations",
+    "Owners",
+    "Scope",
+    "first_of",
+    "owners_of",
+    "scope_for",
+    "scopes_of",
+]
