@@ -22,10 +22,12 @@ from cooperatives.models import Membership, Organisation
 from labels.models import LabelRun
 from portal.standing import Standing
 from records.heartbeat import stalled_since
-from records.models import Job
+from records.models import Import, Job
 from trace.models import Batch
 
 MOST_COUNTED, MOST_SHOWN = 100, 3
+# A file that could not be read is sent again; nobody needs to hear of it for ever.
+FAILURES_SHOWN_FOR = datetime.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,34 @@ def applications(asker: Asker) -> Need | None:
     )
 
 
+def unfinished_imports(asker: Asker) -> Need | None:
+    """Files this person sent that are not brought in: to match, correct or go on with."""
+    states = Import.State
+    waiting = Q(state__in=[states.UPLOADED, states.MAPPED, states.CHECKED])
+    stopped = Q(state__in=[states.APPLYING, states.UNDOING], job__state=Job.State.FAILED) | Q(
+        state=states.FAILED, created_at__gte=asker.now - FAILURES_SHOWN_FOR
+    )
+    mine = Import.objects.filter(waiting | stopped, by=asker.user.key)
+    found = list(mine.select_related("document").order_by("-pk")[:MOST_COUNTED])
+    return _need(
+        "imports",
+        gettext_lazy("Tệp chưa nhập xong"),
+        found,
+        lambda source: Line(
+            what=source.document.name if source.document else source.get_state_display(),
+            about=moment(source.created_at),
+            address=reverse("portal:import_detail", args=[source.pk]),
+            state=ngettext("%(count)s dòng lỗi", "%(count)s dòng lỗi", source.error)
+            % {"count": number(source.error)}
+            if source.error
+            else source.get_state_display(),
+            tone="bad" if source.error or source.state == states.FAILED else "wait",
+        ),
+        gettext_lazy("Xem các lần nhập"),
+        reverse("portal:imports"),
+    )
+
+
 def own_applications(asker: Asker) -> Need | None:
     """Organisations of this person that their commune has not confirmed."""
     if not asker.standing.works:
@@ -204,5 +234,6 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
     own_applications,
     applications,
+    unfinished_imports,
     unsold_batches,
 ]

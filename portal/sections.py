@@ -39,6 +39,11 @@ def office(person: Standing) -> bool:
     return person.is_officer or person.is_administrator
 
 
+def office_or_work(person: Standing) -> bool:
+    """All but those who only look, or only keep diaries."""
+    return work(person) or office(person)
+
+
 def administration(person: Standing) -> bool:
     """Administrators."""
     return person.is_administrator
@@ -68,6 +73,7 @@ PLACES = [
     Place("trace:batch_list", gettext_noop("Lô hàng"), beyond_the_field),
     Place("labels:run_list", gettext_noop("Nhãn"), work, office_alone),
     Place("trace:material_list", gettext_noop("Nguyên liệu nhận vào"), nobody, everyone),
+    Place("portal:imports", gettext_noop("Nhập từ Excel"), nobody, office_or_work),
     Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),
     Place("accounts:communes", gettext_noop("Xã, phường và thôn"), nobody, office),
     Place("admin:index", gettext_noop("Quản trị hệ thống"), nobody, administration),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from cooperatives.models import Organisation
 from labels.models import LabelRun
 from records.models import LogEntry
@@ -47,9 +48,28 @@ def test_a_changed_address_issues_one_new_run(load, settings):
 def test_every_organisation_of_it_is_marked_as_an_illustration(load):
     load()
     names = Organisation.objects.filter(is_illustration=True).values_list("name", flat=True)
-    assert len(names) == Organisation.objects.count() == 4
+    assert len(names) == Organisation.objects.count() == 5
     assert all("minh họa" in name for name in names)
     assert not Organisation.objects.filter(tax_code__isnull=False).exists()
+
+
+def test_something_waits_for_the_clerk_and_for_the_officer(load, client):
+    load()
+    for sign_in, title in (
+        ("htx.huongphung", "Lô hàng chưa bán hết"),
+        ("canbo.huongphung", "Tổ chức chờ xác nhận"),
+        ("tht.mangrung", "Tổ chức chưa được xác nhận"),
+    ):
+        client.force_login(User.objects.get(username=sign_in))
+        titles = [str(need.title) for need in client.get("/ban-lam-viec/").context["needs"]]
+        assert title in titles
+
+
+def test_every_sign_in_is_marked_and_told(load):
+    said = load()
+    for user in User.objects.all():
+        assert user.is_demo
+        assert f" {user.username} " in said
 
 
 def test_it_is_refused_where_people_work():

@@ -11,7 +11,7 @@ from accounts.models import User
 from cooperatives.models import Organisation
 from growing_areas.services import record_harvest
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
-from records.models import Job
+from records.models import Import, Job
 from tests.test_portal_pages import words
 from trace.models import Batch
 from trace.services import Input, Sold, make_batch, print_labels, record_sale
@@ -118,6 +118,28 @@ class TestApplications:
         Organisation.objects.update(state="applied", state_reason="")
         for person in (viewer, chi):
             assert "xác nhận" not in desk(person)
+
+
+class TestImports:
+    def bring(self, an, state, **columns):
+        return Import.objects.create(
+            kind="san-pham",
+            owner="organisation:1",
+            by=an.key,
+            state=state,
+            created_at=timezone.now(),
+            **columns,
+        )
+
+    def test_a_file_with_errors_waits_to_be_corrected(self, desk, an, coop):
+        self.bring(an, Import.State.CHECKED, error=5)
+        assert "Tệp chưa nhập xong 1" in desk(an)
+        assert "5 dòng lỗi" in desk(an)
+
+    def test_what_is_done_or_of_others_does_not(self, desk, an, binh, coop):
+        self.bring(an, Import.State.APPLIED, applied_at=timezone.now())
+        self.bring(binh, Import.State.CHECKED)
+        assert "Tệp chưa nhập xong" not in desk(an)
 
 
 class TestTheDesk:

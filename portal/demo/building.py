@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from accounts.models import OfficerDuty, User
 from cooperatives.models import Organisation
-from cooperatives.services import Particulars, commune_in_force, register_organisation
+from cooperatives.services import (
+    Particulars,
+    add_member,
+    commune_in_force,
+    register_organisation,
+)
 from growing_areas.geojson import Drawn
 from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Harvest
 from growing_areas.services import (
@@ -24,21 +29,31 @@ from labels.models import LabelRun
 from labels.services import start_printing
 from places.models import Unit
 from portal.demo.content import (
+    APPLICANT,
     MAKERS,
-    OFFICER,
-    OFFICER_PROVINCE,
+    OFFICERS,
     PASSWORD,
     SAMPLE_PHONE,
+    Applicant,
     Field,
     Goods,
     Maker,
+    Officer,
 )
 from portal.demo.pictures import heap
 from products.models import Product
 from products.services import add_product
 from records.working import do_now
 from trace.models import Batch
-from trace.services import Delivery, Input, make_batch, print_labels, receive_material
+from trace.services import (
+    Delivery,
+    Input,
+    Sold,
+    make_batch,
+    print_labels,
+    receive_material,
+    record_sale,
+)
 
 BY = "command:load_demo"
 LABELS = 24
@@ -60,9 +75,11 @@ def build(now: datetime.datetime) -> Demo:
     with transaction.atomic():
         is_new = not Organisation.objects.filter(name=MAKERS[0].name).exists()
         if is_new:
-            _officer(timezone.localdate(now))
+            for officer in OFFICERS:
+                _officer(officer, timezone.localdate(now))
             for maker in MAKERS:
                 _maker(maker, now)
+            _applicant(APPLICANT, now)
     return Demo(is_new, _printed_run(timezone.localdate(now)))
 
 
@@ -81,21 +98,38 @@ def _printed_run(today: datetime.date) -> LabelRun:
     return run
 
 
-def _officer(today: datetime.date) -> None:
-    sign_in, name = OFFICER
-    user = User.objects.create_user(sign_in, password=PASSWORD, full_name=name, is_demo=True)
-    province = Unit.objects.on(today).get(level=Unit.Level.PROVINCE, code=OFFICER_PROVINCE)
+def _person(sign_in: str, name: str) -> User:
+    return User.objects.create_user(sign_in, password=PASSWORD, full_name=name, is_demo=True)
+
+
+def _officer(officer: Officer, today: datetime.date) -> None:
+    user = _person(officer.sign_in, officer.name)
+    offices = Unit.objects.on(today).filter(level__in=[Unit.Level.PROVINCE, Unit.Level.COMMUNE])
+    unit = offices.get(code=officer.unit)
     for duty in (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES):
-        OfficerDuty.objects.create(
-            user=user, unit=province, duty=duty, valid_from=province.valid_from
-        )
+        OfficerDuty.objects.create(user=user, unit=unit, duty=duty, valid_from=unit.valid_from)
+
+
+def _applicant(applicant: Applicant, now: datetime.datetime) -> None:
+    register_organisation(
+        particulars=Particulars(
+            name=applicant.name,
+            kind=applicant.kind,
+            unit=commune_in_force(applicant.commune, timezone.localdate(now)),
+            address=applicant.address,
+            representative=applicant.manager,
+            phone=SAMPLE_PHONE,
+        ),
+        manager=_person(applicant.sign_in, applicant.manager),
+        by=BY,
+        now=now,
+        is_illustration=True,
+    )
 
 
 def _maker(maker: Maker, now: datetime.datetime) -> None:
     commune = commune_in_force(maker.commune, maker.entered_on)
-    manager = User.objects.create_user(
-        maker.sign_in, password=PASSWORD, full_name=maker.manager, is_demo=True
-    )
+    manager = _person(maker.sign_in, maker.manager)
     entered = datetime.datetime.combine(
         maker.entered_on, datetime.time(9), tzinfo=timezone.get_current_timezone()
     )
@@ -114,6 +148,13 @@ def _maker(maker: Maker, now: datetime.datetime) -> None:
         confirmed=True,
         is_illustration=True,
     )
+    for person in maker.people:
+        add_member(
+            organisation=organisation,
+            user=_person(person.sign_in, person.name),
+            role=person.role,
+            by=BY,
+        )
     today = timezone.localdate(now)
     harvest, code = _field(maker.field, organisation, commune, maker.entered_on, today)
     for goods in maker.goods:
@@ -201,7 +242,7 @@ def _goods(
             today=today,
         )
         source = Input(material=material, quantity=goods.used)
-    make_batch(
+    batch = make_batch(
         product=product,
         lot=goods.lot,
         produced_on=today - datetime.timedelta(days=goods.made_days_ago),
@@ -211,3 +252,11 @@ def _goods(
         by=BY,
         today=today,
     )
+    if goods.sold:
+        record_sale(
+            batch=batch,
+            sold=Sold(packages=goods.sold, sold_on=today - datetime.timedelta(days=3)),
+            by=BY,
+            request=uuid4(),
+            today=today,
+        )

@@ -7,8 +7,30 @@ from decimal import Decimal
 from products.services import Description
 
 PASSWORD = "minh-hoa-2026"  # public on purpose: `check --deploy` refuses these accounts
-OFFICER = ("canbo.quangtri", "Cán bộ Quảng Trị (minh họa)")
-OFFICER_PROVINCE = "44"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    """An officer, with the code of the province or commune that they look after."""
+
+    sign_in: str
+    name: str
+    unit: str
+
+
+OFFICERS = (
+    Officer(sign_in="canbo.quangtri", name="Cán bộ Quảng Trị (minh họa)", unit="44"),
+    Officer(sign_in="canbo.huongphung", name="Cán bộ Hướng Phùng (minh họa)", unit="19441"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who works for a maker beside its manager. role: of cooperatives.Membership."""
+
+    sign_in: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +64,7 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Goods:
-    """A product, how its picture is drawn, and one batch of it."""
+    """A product, how its picture is drawn, and one batch of it, of which packages were sold."""
 
     description: Description
     colours: tuple[str, str, str]
@@ -53,13 +75,14 @@ class Goods:
     unit: str
     used: Decimal
     delivery: Delivery | None = None
+    sold: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Maker:
     """An organisation, its manager's sign-in, its land and its goods.
 
-    commune: the code of its commune on `entered_on`.
+    commune: the code of its commune on `entered_on`. people: who works there besides.
     """
 
     name: str
@@ -70,9 +93,31 @@ class Maker:
     field: Field
     goods: tuple[Goods, ...]
     entered_on: datetime.date = datetime.date(2025, 9, 15)
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Who signed up and waits for the commune to confirm it."""
+
+    name: str
+    kind: str
+    sign_in: str
+    manager: str
+    commune: str
+    address: str
 
 
 SAMPLE_PHONE = "0000 000 000 (số mẫu)"
+
+APPLICANT = Applicant(
+    name="Tổ hợp tác Măng rừng Hướng Phùng (minh họa)",
+    kind="group",
+    sign_in="tht.mangrung",
+    manager="Hồ Thị Măng (minh họa)",
+    commune="19441",
+    address="Thôn Cheng, xã Hướng Phùng, tỉnh Quảng Trị",
+)
 
 MAKERS = (
     Maker(
@@ -81,6 +126,11 @@ MAKERS = (
         manager="Hồ Thị Mẫu (minh họa)",
         commune="19441",
         address="Thôn Phùng Lâm, xã Hướng Phùng, tỉnh Quảng Trị",
+        people=(
+            Person(sign_in="kho.huongphung", name="Hồ Thị Kho (minh họa)", role="operator"),
+            Person(sign_in="ruong.huongphung", name="Hồ Văn Ruộng (minh họa)", role="recorder"),
+            Person(sign_in="xem.huongphung", name="Hồ Thị Xem (minh họa)", role="viewer"),
+        ),
         field=Field(
             name="Đồi cà phê Phùng Lâm",
             crop="ca-phe-che",
@@ -126,10 +176,11 @@ MAKERS = (
                 colours=("#fbeecb", "#d98a0b", "#f2b632"),
                 grain=(60, 60),
                 lot="MO-2610-B",
-                made_days_ago=20,
+                made_days_ago=35,
                 quantity=Decimal(60),
                 unit="l",
                 used=Decimal(60),
+                sold=84,
                 delivery=Delivery(
                     name="Mật ong rừng thô",
                     kind="honey",
@@ -137,7 +188,7 @@ MAKERS = (
                     origin="xã Hướng Phùng, tỉnh Quảng Trị",
                     quantity=Decimal(80),
                     unit="l",
-                    received_days_ago=25,
+                    received_days_ago=40,
                 ),
             ),
         ),

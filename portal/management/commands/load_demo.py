@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils import timezone
 from common.errors import RuleError
 from labels.services import label_at, open_sheet
 from portal.demo.building import build
-from portal.demo.content import MAKERS, OFFICER, PASSWORD
+from portal.demo.content import APPLICANT, MAKERS, OFFICERS, PASSWORD
 
 SHEET = "nhan-minh-hoa.pdf"
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         file = settings.VAR_DIR / SHEET
         with open_sheet(demo.run) as sheet, file.open("wb") as copy:
             shutil.copyfileobj(sheet, copy)
-        sign_ins = ", ".join([*(maker.sign_in for maker in MAKERS), OFFICER[0]])
+        sign_ins = "\n             ".join(f"{sign_in:18} {who}" for sign_in, who in _sign_ins())
         self.stdout.write(
             f"The demonstration is {'loaded' if demo.is_new else 'there already'}.\n"
             f"  Pages      {settings.PUBLIC_URL}/ (API: /api/v1/docs)\n"
@@ -40,3 +41,14 @@ class Command(BaseCommand):
             f"  Labels     {file} ({demo.run.count} labels)\n"
             f"  Scan one   {label_at(demo.run, 0).link}"
         )
+
+
+def _sign_ins() -> Iterator[tuple[str, str]]:
+    """Every sign-in of the demonstration, with who that is."""
+    for maker in MAKERS:
+        yield maker.sign_in, f"manager of {maker.name}"
+        for person in maker.people:
+            yield person.sign_in, f"{person.role} of {maker.name}"
+    yield APPLICANT.sign_in, f"manager of {APPLICANT.name}, which waits to be confirmed"
+    for officer in OFFICERS:
+        yield officer.sign_in, f"officer of the unit {officer.unit}"
