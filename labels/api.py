@@ -9,12 +9,13 @@ from django.utils import timezone
 from ninja import Router, Schema
 from ninja.pagination import paginate
 
+from accounts.access import key_of
 from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from growing_areas.access import refuse_to_be_both
 from labels.lists import RUNS
 from labels.models import LabelRun
-from labels.services import open_sheet
+from labels.services import open_sheet, start_printing, stop_printing
 
 router = Router(tags=["label runs"])
 
@@ -60,6 +61,28 @@ def read_run(request: HttpRequest, run_id: int) -> LabelRun:
         "job", "product", "organisation"
     )
     return get_object_or_404(visible, pk=run_id)
+
+
+@router.post("/{run_id}/print", response=LabelRunOut)
+def print_again(request: HttpRequest, run_id: int) -> LabelRun:
+    """Ask for the sheet again when its printing was stopped or failed: the same serials.
+
+    Printing that waits or runs, and a sheet that is there, are left alone.
+    """
+    run = read_run(request, run_id)
+    require(request.user, run.organisation, *WORKERS)
+    refuse_to_be_both(request.user, run.organisation, timezone.localdate())
+    start_printing(run=run, by=key_of(request.user))
+    return run
+
+
+@router.post("/{run_id}/stop", response=LabelRunOut)
+def stop(request: HttpRequest, run_id: int) -> LabelRun:
+    """Stop printing that waits or runs; 409 when it has ended."""
+    run = read_run(request, run_id)
+    require(request.user, run.organisation, *WORKERS)
+    stop_printing(run=run, by=key_of(request.user))
+    return run
 
 
 @router.get("/{run_id}/sheet.pdf")

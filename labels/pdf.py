@@ -35,7 +35,7 @@ rl_config.useA85 = 0
 # Serials by which a run's mask is chosen.
 _SAMPLE = 256
 # Below, starting a second process costs more than it saves.
-_SHARED_FROM = 250_000
+_SHARED_FROM = 200_000
 _MOST_PROCESSES = 2
 
 

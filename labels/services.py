@@ -214,6 +214,19 @@ def start_printing(*, run: LabelRun, by: str) -> Job:
     return run.job
 
 
+def stop_printing(*, run: LabelRun, by: str) -> None:
+    """Cancel the printing of `run` that waits or runs; it can be asked for again.
+
+    Raises RuleError "jobs.already_ended" when there is none.
+    """
+    if run.job is None:
+        raise RuleError(
+            "jobs.already_ended",
+            f"Đợt nhãn {run.product.name} chưa được in nên không có gì để dừng.",
+        )
+    jobs.cancel(job=run.job, by=by)
+
+
 @task()
 def print_sheet(job_id: str, run_id: int) -> None:
     """The worker's part: make the sheet of a run once, however often it is asked."""
@@ -240,6 +253,7 @@ def _print(run_id: int, report: jobs.Report) -> None:
             run.refresh_from_db(fields=["document"])
             if run.document_id:
                 return
+            report.hold()  # stopped in the last moment, it leaves no file
             run.document = store(
                 owner=run.key,
                 name=f"nhan-{run.pk}.pdf",

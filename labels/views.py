@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
 from accounts.list_pages import list_page
+from common.errors import RuleError
 from cooperatives.access import WORKERS, has_role, require
 from growing_areas.access import refuse_to_be_both
 from labels import services
@@ -54,6 +56,19 @@ def print_again(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, run.organisation, *WORKERS)
     refuse_to_be_both(request.user, run.organisation, timezone.localdate())
     services.start_printing(run=run, by=key_of(request.user))
+    return redirect("labels:run_detail", pk=pk)
+
+
+@login_required
+@require_POST
+def stop_printing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel printing that waits or runs."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    require(request.user, run.organisation, *WORKERS)
+    try:
+        services.stop_printing(run=run, by=key_of(request.user))
+    except RuleError as error:
+        messages.error(request, error.message)
     return redirect("labels:run_detail", pk=pk)
 
 

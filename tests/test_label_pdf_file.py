@@ -1,6 +1,7 @@
 """The printed file itself: pages appended one by one, in any number of processes."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -288,3 +289,20 @@ def test_helpers_end_when_the_caller_is_killed(tmp_path):
     # Output ends when the last one that holds it has ended: the caller, and both helpers.
     assert done.returncode == -9
     assert len(set(done.stdout.split())) == 2
+
+
+# --- at its most ----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_million_labels_take_less_than_100_mb_of_memory():
+    program = [sys.executable, "-m", "labels.management.benchmark"]
+    done = subprocess.run(
+        [*program, "masks", "1000000", str(site.LABEL_FONT_DIR)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    taken = json.loads(done.stdout)
+    assert taken["peak_rss_mb"] < 100
+    assert taken["bytes"] / 1_000_000 <= 180
