@@ -31,6 +31,14 @@ class AmountField(forms.DecimalField):
         return super().to_python(typed.replace(point, "."))
 
 
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    def __init__(self, **options: Any):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **options)
+
+
 class DocumentField(forms.FileField):
     """A paper as a file. Its kind and size are judged by what it holds, in the service."""
 

@@ -12,7 +12,7 @@ from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
-from portal.api import router as documents
+from portal.api import certificates, documents
 from portal.import_api import router as imports
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
@@ -42,6 +42,7 @@ api.add_router("/imports", imports)
 api.add_router("/label-runs", label_runs)
 api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
+api.add_router("/certificates", certificates)
 
 
 def _answer(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperatives.views import applications, members, organisations
+from cooperatives.views import applications, certificates, members, organisations
 
 app_name = "cooperatives"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("to-chuc/<int:pk>/nguoi/them/", members.add_member, name="add_member"),
     path("nguoi-cua-to-chuc/<int:pk>/", members.member, name="member"),
     path("nguoi-cua-to-chuc/<int:pk>/thoi/", members.end_membership, name="end_membership"),
+    path("to-chuc/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),
+    path("to-chuc/chung-nhan/<int:pk>/sua/", certificates.correct, name="correct_certificate"),
+    path(
+        "to-chuc/chung-nhan/<int:pk>/rut/", certificates.withdraw, name="withdraw_certificate"
+    ),
 ]

@@ -13,15 +13,16 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import in_span
 from common.shown import day, is_vietnamese, language, moment, quantity
-from cooperatives.models import Organisation
-from growing_areas.models import VALID_STATES
+from cooperatives.models import Certificate, Organisation
+from growing_areas.models import VALID_STATES, AreaCertificate
 from labels.serials import for_people
 from places.addresses import addresses
 from places.models import Unit
 from portal.words import CODE_STATES, HEADLINES, NO_STATE
 from products.gtins import printed_gtin
-from products.models import Product
+from products.models import Product, ProductCertificate
 from trace.checking import CheckedLabel
 from trace.models import Batch
 from trace.provenance import HarvestPart, MaterialPart, Provenance, provenance
@@ -85,6 +86,18 @@ class CodeFacts:
 
 
 @dataclass(frozen=True)
+class CertificateFacts:
+    """A certificate that was good when the goods were made; `until` is empty where the paper
+    names no last day; is_over: that day has passed since."""
+
+    kind: str
+    number: str
+    issuer: str
+    until: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing on the way from field to label.
 
@@ -112,6 +125,7 @@ class LabelPage:
     lot: LotFacts | None = None
     origins: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    certificates: tuple[CertificateFacts, ...] = ()
     is_illustration: bool = False
     # An unknown code as it was typed, to be mended; empty for a known one.
     typed: str = ""
@@ -162,6 +176,7 @@ def label_page(checked: CheckedLabel, *, now: datetime.datetime) -> LabelPage:
         lot=_lot(checked.batch, today),
         origins=tuple(dict.fromkeys(_origins(made_of, places))),
         steps=tuple(_steps(checked.batch, made_of, places)),
+        certificates=tuple(_certificates(checked.batch, made_of, today)),
         is_illustration=maker.is_illustration,
     )
 
@@ -192,6 +207,40 @@ def _lot(batch: Batch, today: datetime.date) -> LotFacts:
         expires_on=day(expires) if expires else "",
         # The day printed as expiry is still a good one.
         is_expired=expires is not None and expires < today,
+    )
+
+
+def _certificates(
+    batch: Batch, made_of: Provenance, today: datetime.date
+) -> Iterator[CertificateFacts]:
+    """Those of the product, good on the day the lot was made, and those of the areas, good on
+    the day of a harvest that went into it. What was withdrawn since is not shown at all."""
+    of_product = ProductCertificate.objects.on(batch.produced_on)
+    yield from (
+        _certificate(each, today)
+        for each in of_product.filter(product=batch.product_id, withdrawn_on=None)
+    )
+    harvests = [(part.area_id, part.harvested_on) for part in made_of.harvests]
+    of_areas = AreaCertificate.objects.standing().filter(
+        area__in={area for area, _day in harvests}
+    )
+    yield from (
+        _certificate(each, today)
+        for each in of_areas
+        if any(
+            area == each.area_id and in_span(harvested_on, each.valid_from, each.valid_to)
+            for area, harvested_on in harvests
+        )
+    )
+
+
+def _certificate(certificate: Certificate, today: datetime.date) -> CertificateFacts:
+    return CertificateFacts(
+        kind=certificate.kind_name,
+        number=certificate.number,
+        issuer=certificate.issuer,
+        until=day(certificate.last_day) if certificate.last_day else "",
+        is_over=certificate.is_over(today),
     )
 
 

@@ -13,10 +13,10 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import User
-from cooperatives.models import Organisation
-from growing_areas.models import GrowingArea
+from cooperatives.models import Certificate, Organisation, OrganisationCertificate
+from growing_areas.models import AreaCertificate, GrowingArea
 from labels.models import LabelRun
-from products.models import Product
+from products.models import Product, ProductCertificate
 from records.models import Import
 from trace.models import Batch, ReceivedMaterial
 
@@ -44,12 +44,22 @@ class SubjectKind:
 
 KINDS: Mapping[str, SubjectKind] = {
     "organisation": SubjectKind(Organisation, "cooperatives:detail"),
+    "cooperatives.certificate": SubjectKind(OrganisationCertificate, ""),
     "growing_areas.area": SubjectKind(GrowingArea, "growing_areas:detail"),
+    "growing_areas.certificate": SubjectKind(AreaCertificate, ""),
     "products.product": SubjectKind(Product, "products:detail"),
+    "products.certificate": SubjectKind(ProductCertificate, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),
     "labels.run": SubjectKind(LabelRun, "labels:run_detail"),
+}
+
+# What may have certificates, and the model of them.
+CERTIFICATES: Mapping[str, type[Certificate]] = {
+    "organisation": OrganisationCertificate,
+    "growing_areas.area": AreaCertificate,
+    "products.product": ProductCertificate,
 }
 
 

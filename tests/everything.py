@@ -21,6 +21,7 @@ from labels.services import label_at
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
 from tests.conftest import particulars
+from tests.kept_cast import one_record_of_each
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
 from trace.models import ReceivedMaterial
@@ -155,7 +156,6 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "labels:pk": run.pk,
         "trace:pk": batch.pk,
         "trace:correct_sale:pk": sale.pk,
-        "trace:material_document:pk": material.pk,
         "gtin": rice.gtin,
         "lot": batch.lot,
         "portal:pk": source.pk,
@@ -164,6 +164,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:picture:pk": uuid4(),
         "portal:document:pk": document.pk,
         "width": 480,
+        **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
     }
     known |= {
         "api:code": coop.unit.code,

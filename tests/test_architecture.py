@@ -98,10 +98,8 @@ def test_a_wrong_import_between_rooms_is_named_with_file_and_line(copied_tree):
 
 
 def test_a_model_that_calls_up_to_its_services_is_named_with_file_and_line(copied_tree):
-    line = plant(copied_tree / "products" / "models.py", "from products import services")
-    assert f"products/models.py:{line} imports products.services" in broken_contracts(
-        copied_tree
-    )
+    line = plant(copied_tree / "trace" / "models.py", "from trace import services")
+    assert f"trace/models.py:{line} imports trace.services" in broken_contracts(copied_tree)
 
 
 def test_django_in_a_pure_module_is_named_with_file_and_line(copied_tree):

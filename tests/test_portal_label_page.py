@@ -8,10 +8,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from cooperatives.models import Organisation
-from growing_areas.models import CodeState
+from cooperatives.services import withdraw_certificate
+from growing_areas.models import AreaCertificate, CodeState
 from growing_areas.services import change_code_state, record_harvest
 from labels.models import LabelRun
 from labels.serials import for_people
@@ -19,7 +21,9 @@ from labels.services import label_at
 from places.services import add_village
 from portal.visitors import is_a_scan
 from portal.words import CODE_STATES, HEADLINES
+from products.models import ProductCertificate
 from products.services import change_picture
+from tests.kept_cast import DAY, certified
 from trace import verdicts
 from trace.models import Activation, ReceivedMaterial, Scan
 from trace.services import Delivery, Input, make_batch, print_labels, receive_material
@@ -262,10 +266,28 @@ class TestGenuineLabel:
         assert "<script" not in page
         assert "&lt;b&gt;Khô&lt;/b&gt;<br>Mát" in page
 
+    def test_certificates_that_were_good_when_the_goods_were_made_are_shown(
+        self, page_of, label, rice, area, today
+    ):
+        now = timezone.now()
+        certified(rice, today, now, model=ProductCertificate, number="SP-01")
+        certified(area, today, now, model=AreaCertificate, number="VT-01")
+        later = {"valid_from": today + DAY, "last_day": None}
+        certified(area, today, now, model=AreaCertificate, number="VT-02", **later)
+        withdrawn = certified(rice, today, now, model=ProductCertificate, number="SP-02")
+        withdraw_certificate(
+            certificate=withdrawn, withdrawn_on=today, reason="x", by="test", today=today
+        )
+        read = words(page_of(label))
+        assert "SP-01" in read
+        assert "VT-01" in read
+        assert "VT-02" not in read
+        assert "SP-02" not in read
+
     def test_few_questions_are_asked_of_the_database(
         self, page_of, label, django_assert_max_num_queries
     ):
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             page_of(label)
 
 

@@ -21,6 +21,7 @@ class HarvestPart:
     day, empty without a code or where the code had no state yet.
     """
 
+    area_id: int
     area: str
     crop: str
     unit: Unit
@@ -66,6 +67,7 @@ def provenance(batch: Batch, on: datetime.date) -> Provenance:
 def _harvest_part(item: BatchInput, harvest: Harvest, on: datetime.date) -> HarvestPart:
     code = item.claimed_code
     return HarvestPart(
+        area_id=harvest.area_id,
         area=harvest.area.name,
         crop=harvest.area.crop.shown_name,
         unit=harvest.area.unit,

@@ -1,5 +1,10 @@
 """Organisations of the countryside: who they are and who works in them."""
 
+from cooperatives.models.certificates import (
+    Certificate,
+    CertificateQuerySet,
+    OrganisationCertificate,
+)
 from cooperatives.models.organisations import (
     Membership,
     MembershipQuerySet,
@@ -9,9 +14,12 @@ from cooperatives.models.organisations import (
 from cooperatives.models.owned import OfOrganisation
 
 __all__ = [
+    "Certificate",
+    "CertificateQuerySet",
     "Membership",
     "MembershipQuerySet",
     "OfOrganisation",
     "Organisation",
+    "OrganisationCertificate",
     "OrganisationQuerySet",
 ]

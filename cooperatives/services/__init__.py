@@ -6,6 +6,12 @@ from cooperatives.services.applications import (
     confirm_organisation,
     decline_organisation,
 )
+from cooperatives.services.certificates import (
+    CertificatePaper,
+    add_certificate,
+    correct_certificate,
+    withdraw_certificate,
+)
 from cooperatives.services.members import (
     add_member,
     change_role,
@@ -21,15 +27,19 @@ from cooperatives.services.organisations import (
 
 __all__ = [
     "LONGEST_REASON",
+    "CertificatePaper",
     "Particulars",
+    "add_certificate",
     "add_member",
     "apply_again",
     "change_organisation",
     "change_role",
     "commune_in_force",
     "confirm_organisation",
+    "correct_certificate",
     "decline_organisation",
     "end_membership",
     "person_named",
     "register_organisation",
+    "withdraw_certificate",
 ]

@@ -20,7 +20,8 @@ from cooperatives.access import (
 )
 from cooperatives.forms import OrganisationForm
 from cooperatives.lists import ORGANISATIONS
-from cooperatives.models import Organisation
+from cooperatives.models import Organisation, OrganisationCertificate
+from cooperatives.views import certificates
 from places.addresses import address
 from places.models import Unit
 
@@ -49,6 +50,9 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_decide": may_decide_application(request.user, organisation, today),
             "may_change": role in MANAGERS,
             "may_work": role in WORKERS,
+            **certificates.section(
+                request, OrganisationCertificate, organisation, organisation
+            ),
         },
     )
 

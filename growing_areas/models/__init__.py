@@ -1,6 +1,7 @@
 """Growing areas: where a crop grows, under which codes, on which plots, what was harvested."""
 
 from growing_areas.models.areas import Crop, GrowingArea, Plot
+from growing_areas.models.certificates import AreaCertificate
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.harvests import Harvest, HarvestPlot
 from growing_areas.models.overlaps import PlotOverlap
@@ -14,6 +15,7 @@ from growing_areas.models.rules import (
 
 __all__ = [
     "VALID_STATES",
+    "AreaCertificate",
     "AreaCondition",
     "Certainty",
     "CodeState",

@@ -11,10 +11,11 @@ from accounts.list_pages import list_page
 from common.forms import accepted
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
+from cooperatives.views import certificates
 from products import services
 from products.forms import ProductForm
 from products.lists import PRODUCTS
-from products.models import Product
+from products.models import Product, ProductCertificate
 from records.documents import open_document
 from records.models import Document
 
@@ -42,6 +43,7 @@ def product_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "product": product,
             "may_change": has_role(request.user, product.organisation, *WORKERS),
+            **certificates.section(request, ProductCertificate, product, product.organisation),
         },
     )
 

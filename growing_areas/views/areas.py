@@ -15,6 +15,7 @@ from common.forms import accepted
 from common.shown import language, number
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, require, role_of
 from cooperatives.models import Organisation
+from cooperatives.views import certificates
 from growing_areas import services
 from growing_areas.access import (
     may_decide,
@@ -32,7 +33,14 @@ from growing_areas.forms import (
     StateForm,
     places_today,
 )
-from growing_areas.models import VALID_STATES, CodeState, GrowingArea, GrowingAreaCode, Plot
+from growing_areas.models import (
+    VALID_STATES,
+    AreaCertificate,
+    CodeState,
+    GrowingArea,
+    GrowingAreaCode,
+    Plot,
+)
 from growing_areas.plot_sentences import called
 from growing_areas.warnings import warnings_of, with_overlaps
 from places.addresses import address, addresses
@@ -126,6 +134,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_manage": role in MANAGERS,
             "may_decide": decides,
             "may_export": decides or role in MANAGERS,
+            **certificates.section(request, AreaCertificate, area, area.organisation),
         },
     )
 
