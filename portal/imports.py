@@ -13,12 +13,15 @@ from accounts.models import User
 from common.errors import NotAllowed
 from common.spreadsheets import Column, write_template, write_xlsx
 from cooperatives.importing import Organisations, Scope, scope_for, scopes_of
+from growing_areas.importing import GrowingAreas
 from products.importing import Products
 from records import imports, jobs
 from records.importing import ImportKind
 from records.models import Import
 
-KINDS: dict[str, ImportKind[Any]] = {kind.key: kind for kind in (Organisations(), Products())}
+KINDS: dict[str, ImportKind[Any]] = {
+    kind.key: kind for kind in (Organisations(), GrowingAreas(), Products())
+}
 
 
 def kind_of(key: str) -> ImportKind[Any]:

@@ -1,11 +1,13 @@
 """For whom files are brought in, what of others they may touch; files of organisations."""
 
+from cooperatives.importing.communes import Communes, written
 from cooperatives.importing.organisations import Organisations
 from cooperatives.importing.owners import OWNER_COLUMN, Owners, first_of, owners_of
 from cooperatives.importing.scopes import Scope, scope_for, scopes_of
 
 __all__ = [
     "OWNER_COLUMN",
+    "Communes",
     "Organisations",
     "Owners",
     "Scope",
@@ -13,4 +15,5 @@ __all__ = [
     "owners_of",
     "scope_for",
     "scopes_of",
+    "written",
 ]

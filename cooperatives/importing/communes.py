@@ -30,12 +30,18 @@ class Communes:
     became: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def named_by(cls, rows: Sequence[Given], scope: Scope) -> Self:
-        """What is needed to understand `rows`; a query more when they name ended communes."""
+    def named_by(
+        cls, rows: Sequence[Given], scope: Scope, places: Sequence[Unit] | None = None
+    ) -> Self:
+        """What is needed to understand `rows`; a query more when they name ended communes.
+
+        places: those that rows may name, where it is not the communes in scope.
+        """
         found = cls(scope)
-        for commune in scope.communes:
+        choice = scope.communes if places is None else places
+        for commune in choice:
             found.by_code[commune.code] = commune
-            for name in {fold(commune.full_name), fold(commune.name)}:
+            for name in _names(commune):
                 found.by_name[name].append(commune)
         said = {_name(given.text(COLUMN)) for given in rows} - {""}
         strange = said - found.by_name.keys()
@@ -44,7 +50,7 @@ class Communes:
                 whole=True,
                 old__level=Unit.Level.COMMUNE,
                 old__folded__in=strange,
-                new__in=[commune.pk for commune in scope.communes][:5000],
+                new__in=[commune.pk for commune in choice],
             )
             for succession in old.select_related("old", "new"):
                 found.became[succession.old.folded] = written(succession.new)
@@ -53,8 +59,7 @@ class Communes:
     def means(self, given: Given, unit: Unit) -> bool:
         """Whether the row's cell means `unit`; so does an empty one."""
         text = given.text(COLUMN)
-        names = {fold(unit.full_name), fold(unit.name)}
-        return not text or _code(text) == unit.code or _name(text) in names
+        return not text or _code(text) == unit.code or _name(text) in _names(unit)
 
     def of(self, given: Given, stands: Unit | None) -> Unit | None:
         """The commune of the row; `stands`: where the organisation is already, which may have
@@ -85,8 +90,12 @@ class Communes:
         )
 
 
+def _names(unit: Unit) -> set[str]:
+    return {fold(unit.full_name), fold(unit.name)}
+
+
 def _code(text: str) -> str:
-    found = re.match(r"\d{5}\b", text.strip())
+    found = re.match(r"\d{5}(-\d+)?(?![\d-])", text.strip())
     return found[0] if found else ""
 
 

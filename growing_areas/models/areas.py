@@ -89,6 +89,14 @@ class GrowingArea(models.Model):
         blank=True,
     )
     note = models.TextField("ghi chú", blank=True)
+    # The organisation's own code, by which its files name the area.
+    reference = models.CharField("mã riêng", max_length=60, blank=True)
+    # As papers have it; what is drawn as plots is measured, and goes before.
+    declared_hectares = models.DecimalField(
+        "diện tích khai báo (ha)", max_digits=10, decimal_places=4, null=True, blank=True
+    )
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1)
     registered_at = models.DateTimeField("ghi nhận lúc")
 
     objects = GrowingAreaQuerySet.as_manager()
@@ -104,6 +112,15 @@ class GrowingArea(models.Model):
                 name="growing_area_name_once_in_its_organisation",
                 fields=["organisation", "name"],
                 violation_error_message="Tổ chức đã có vùng trồng tên này.",
+            ),
+            models.UniqueConstraint(
+                name="growing_area_reference_once_in_its_organisation",
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+            ),
+            models.CheckConstraint(
+                name="growing_area_declared_hectares_above_zero",
+                condition=Q(declared_hectares__isnull=True) | Q(declared_hectares__gt=0),
             ),
         ]
 

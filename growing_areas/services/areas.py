@@ -1,20 +1,22 @@
 """Entering growing areas, their plots and their harvests."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from common.db import one_writer
-from common.errors import BadInput, RuleError
-from common.text import day, nfc, number
+from common.errors import BadInput, Checks, RuleError
+from common.text import bounded, day, nfc, number
 from cooperatives.models import Organisation
+from cooperatives.numbers import check_reference
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
 from places.models import Unit
-from records.services import log
+from records.services import News, log, log_many
 
 MOST_KILOGRAMS = Decimal(10) ** 9
 GRAM = Decimal("0.001")
@@ -51,6 +53,64 @@ def crop_of(code: str) -> Crop:
     return crop
 
 
+@dataclass(frozen=True, kw_only=True)
+class AreaDescription:
+    """What a growing area says of itself.
+
+    reference: the organisation's own code of it. declared_hectares: as papers have it, for as
+    long as no plot is drawn.
+    """
+
+    name: str
+    crop: Crop
+    unit: Unit
+    note: str = ""
+    reference: str = ""
+    declared_hectares: Decimal | None = None
+
+    def checked(self, on: datetime.date) -> dict[str, object]:
+        """The columns to store; raises BadInput, BrokenRules with all that cannot be right."""
+        checks = Checks()
+        columns: dict[str, object] = {
+            "name": checks.run(self._name),
+            "crop": self.crop,
+            "unit": checks.run(self._unit, on),
+            "note": self.note.strip(),
+            "reference": checks.run(check_reference, self.reference),
+            "declared_hectares": checks.run(self._hectares),
+        }
+        checks.end()
+        return columns
+
+    def _name(self) -> str:
+        name = nfc(self.name)
+        if not name:
+            raise BadInput("growing_areas.no_name", "Hãy ghi tên của vùng trồng.", field="name")
+        code = "growing_areas.text_too_long"
+        return bounded(name, 150, code=code, word="Tên vùng trồng", field="name")
+
+    def _unit(self, on: datetime.date) -> Unit:
+        local = self.unit.level in (Unit.Level.COMMUNE, Unit.Level.VILLAGE)
+        if not local or not self.unit.is_in_force(on):
+            raise BadInput(
+                "growing_areas.unit_not_in_force",
+                f"{self.unit.full_name} không phải xã, phường hay thôn đang có hiệu lực ngày "
+                f"{day(on)}. Hãy chọn nơi hiện nay.",
+                field="unit",
+            )
+        return self.unit
+
+    def _hectares(self) -> Decimal | None:
+        if self.declared_hectares is not None and self.declared_hectares <= 0:
+            raise BadInput(
+                "growing_areas.bad_hectares",
+                f"Diện tích của {nfc(self.name)} phải lớn hơn 0. "
+                "Hãy sửa diện tích, hoặc để trống nếu chưa biết.",
+                field="declared_hectares",
+            )
+        return self.declared_hectares
+
+
 def register_area(
     *,
     organisation: Organisation,
@@ -66,46 +126,43 @@ def register_area(
     Raises BadInput "growing_areas.no_name", "growing_areas.unit_not_in_force"; RuleError
     "growing_areas.area_name_taken".
     """
-    name = nfc(name)
-    if not name:
-        raise BadInput("growing_areas.no_name", "Hãy ghi tên của vùng trồng.", field="name")
-    local = unit.level in (Unit.Level.COMMUNE, Unit.Level.VILLAGE)
-    if not local or not unit.is_in_force(today):
-        raise BadInput(
-            "growing_areas.unit_not_in_force",
-            f"{unit.full_name} không phải xã, phường hay thôn đang có hiệu lực ngày "
-            f"{day(today)}. Hãy chọn nơi hiện nay.",
-            field="unit",
-        )
+    columns = AreaDescription(name=name, crop=crop, unit=unit, note=note).checked(today)
     with transaction.atomic():
         one_writer(f"growing_areas.areas:{organisation.pk}")
-        if organisation.growing_areas.filter(name=name).exists():
-            raise RuleError(
-                "growing_areas.area_name_taken",
-                f"{organisation.name} đã có vùng trồng tên “{name}”. Hãy đặt tên khác.",
-                field="name",
-            )
+        if organisation.growing_areas.filter(name=columns["name"]).exists():
+            raise area_name_taken(organisation, str(columns["name"]))
         area = GrowingArea.objects.create(
-            organisation=organisation,
-            name=name,
-            crop=crop,
-            unit=unit,
-            note=note.strip(),
-            registered_at=timezone.now(),
+            organisation=organisation, **columns, registered_at=timezone.now()
         )
-        log(
-            chain=organisation.key,
-            action="growing_areas.area_registered",
-            subject=area.key,
-            by=by,
-            data={
-                "name": area.name,
-                "crop": crop.code,
-                "unit": [unit.code, unit.valid_from],
-                "note": area.note,
-            },
-        )
+        log_many([area_news(area, "growing_areas.area_registered")], by=by, request="")
     return area
+
+
+def area_name_taken(organisation: Organisation, name: str) -> RuleError:
+    """The refusal of a name that another area of the organisation has."""
+    return RuleError(
+        "growing_areas.area_name_taken",
+        f"{organisation.name} đã có vùng trồng tên “{name}”. Hãy đặt tên khác.",
+        field="name",
+    )
+
+
+def area_news(area: GrowingArea, action: str, more: Mapping[str, object] | None = None) -> News:
+    """What the log says of an area: all its columns, and `more`."""
+    return News(
+        chain=area.organisation.key,
+        action=action,
+        subject=area.key,
+        data=more,
+        state={
+            "name": area.name,
+            "crop": area.crop.code,
+            "unit": [area.unit.code, area.unit.valid_from],
+            "note": area.note,
+            "reference": area.reference,
+            "declared_hectares": area.declared_hectares,
+        },
+    )
 
 
 def record_harvest(

@@ -9,7 +9,7 @@ from records.imports.asking import (
     start,
 )
 from records.imports.checking import check
-from records.imports.undoing import undo
+from records.imports.undoing import resting_on, undo
 
 __all__ = [
     "apply",
@@ -17,6 +17,7 @@ __all__ = [
     "ask_check",
     "ask_undo",
     "check",
+    "resting_on",
     "set_mapping",
     "start",
     "undo",

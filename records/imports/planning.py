@@ -96,6 +96,9 @@ def _plan_one(
                     complain(must_have(column))
         try:
             columns = kind.checked(given, row, known)
+        except RuleError as error:
+            complain(error)
+        try:
             more = kind.more(given, row, known)
         except RuleError as error:
             complain(error)
