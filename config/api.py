@@ -12,7 +12,7 @@ from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
-from portal.api import certificates, documents
+from portal.api import certificates, documents, histories
 from portal.import_api import router as imports
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
@@ -43,6 +43,7 @@ api.add_router("/label-runs", label_runs)
 api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)
+api.add_router("/history", histories)
 
 
 def _answer(

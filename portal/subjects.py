@@ -4,7 +4,8 @@ Rows of `records` (documents, jobs, log entries) name what they belong to by a t
 rooms say who may see their rows; this is the one place that knows them all.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -13,12 +14,15 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import User
+from common.iterating import batched
 from cooperatives.models import Certificate, Organisation, OrganisationCertificate
-from growing_areas.models import AreaCertificate, GrowingArea
+from growing_areas.models import AreaCertificate, GrowingArea, GrowingAreaCode, Harvest, Plot
 from labels.models import LabelRun
 from products.models import Product, ProductCertificate
 from records.models import Import
 from trace.models import Batch, ReceivedMaterial
+
+AT_ONCE = 5000  # keys in one query
 
 
 class Guarded(Protocol):
@@ -27,6 +31,7 @@ class Guarded(Protocol):
     def visible_to(self, user: User | AnonymousUser) -> Self: ...
     def filter(self, **columns: object) -> Self: ...
     def first(self) -> models.Model | None: ...
+    def values_list(self, *columns: str, flat: bool) -> Iterable[int]: ...
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.certificate": SubjectKind(AreaCertificate, ""),
     "products.product": SubjectKind(Product, "products:detail"),
     "products.certificate": SubjectKind(ProductCertificate, ""),
+    "growing_areas.plot": SubjectKind(Plot, ""),
+    "growing_areas.code": SubjectKind(GrowingAreaCode, ""),
+    "growing_areas.harvest": SubjectKind(Harvest, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),
@@ -70,6 +78,34 @@ def visible_subject(key: str, user: User | AnonymousUser) -> models.Model | None
     if kind is None or not number.isascii() or not number.isdigit():
         return None
     return kind.rows().visible_to(user).filter(pk=int(number)).first()
+
+
+def visible_keys(keys: Iterable[str], user: User | AnonymousUser) -> set[str]:
+    """Those of `keys` that name a thing which `user` may see; few queries for thousands."""
+    found: set[str] = set()
+    for word, wanted in _by_kind(keys).items():
+        for few in batched(sorted(wanted), AT_ONCE):
+            seen = KINDS[word].rows().visible_to(user).filter(pk__in=few)
+            found |= {f"{word}:{pk}" for pk in seen.values_list("pk", flat=True)}
+    return found
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """What each of `keys` is called, seen or not; a query for each kind."""
+    return {
+        f"{word}:{thing.pk}": str(thing)
+        for word, wanted in _by_kind(keys).items()
+        for thing in KINDS[word].model._default_manager.filter(pk__in=wanted)
+    }
+
+
+def _by_kind(keys: Iterable[str]) -> dict[str, set[int]]:
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for key in keys:
+        word, _colon, number = key.partition(":")
+        if word in KINDS and number.isascii() and number.isdigit():
+            numbers[word].add(int(number))
+    return numbers
 
 
 def page_of(key: str) -> str:

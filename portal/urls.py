@@ -15,6 +15,8 @@ urlpatterns = [
     path("t/<str:serial>/", TO_LABEL),
     path("01/<str:gtin>/21/<str:serial>", views.digital_link, name="digital_link"),
     path("01/<str:gtin>/10/<path:lot>/21/<str:serial>", views.digital_link),
+    path("lich-su/<str:key>/", views.history, name="history"),
+    path("lich-su/cung-luc/<str:request_id>/", views.bulk_change, name="bulk_change"),
     path("tai-lieu/<uuid:pk>/", views.document, name="document"),
     path("nhap-du-lieu/", import_views.import_list, name="imports"),
     path("nhap-du-lieu/mau/<str:kind>/", import_views.template, name="import_template"),

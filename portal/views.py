@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -21,7 +22,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from labels.links import read_link
 from portal import documents
+from portal import history as told
 from portal.desk import counts_for, next_step
+from portal.forms import DayForm
 from portal.label_page import LabelPage, label_page
 from portal.needs import Asker, needs_of
 from portal.pictures import QUALITIES, scaled
@@ -33,6 +36,7 @@ from trace.checking import CheckedLabel, check_label
 from trace.services import record_scan
 
 LONGEST_TYPED = 60
+HAPPENINGS = 50  # on one page
 # The page behind a label is one file without script; only its pictures come apart.
 LABEL_POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
@@ -185,3 +189,44 @@ def picture(request: HttpRequest, pk: UUID, width: int) -> HttpResponse:
 def document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A document, for those who may see what it belongs to; for all others there is none."""
     return documents.served(request, documents.visible_document(request.user, pk))
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, key: str) -> HttpResponse:
+    """What changed in a thing, who did it and when; with ?ngay= also how it stood that day."""
+    subject = told.visible_history(request.user, key)
+    model = told.model_of(key)
+    page = Paginator(told.happenings(subject), HAPPENINGS).get_page(request.GET.get("trang"))
+    form = DayForm(request.GET if "ngay" in request.GET else None)
+    asked = form.is_bound and form.is_valid()
+    stood = told.standing(subject, form.cleaned_data["ngay"]) if asked else None
+    return render(
+        request,
+        "portal/history.html",
+        {
+            "subject": subject,
+            "happenings": told.in_words(page.object_list, model),
+            "page": page,
+            "form": form,
+            "asked": asked,
+            "stood": told.standing_in_words(stood, model) if stood else None,
+        },
+    )
+
+
+@login_required
+@require_safe
+def bulk_change(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Everything that was changed in one go, as far as the person may see it."""
+    entries = told.visible_entries(request.user, request_id)
+    page = Paginator(entries, HAPPENINGS).get_page(request.GET.get("trang"))
+    return render(
+        request,
+        "portal/bulk_change.html",
+        {
+            "rows": told.rows_in_words(page.object_list),
+            "page": page,
+            "count": page.paginator.count,
+        },
+    )

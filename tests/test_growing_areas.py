@@ -127,7 +127,7 @@ class TestAddingAPlot:
     def test_it_is_logged_without_its_corners(self, area):
         plot = services.add_plot(area=area, drawn=single(square()), by="test", today=REFORM)
         data = LogEntry.objects.get(subject=plot.key).data
-        assert data["hectares"] == "1.1803"
+        assert data["state"]["hectares"] == "1.1803"
         assert "107.2" not in str(data)
 
     def test_without_a_name_it_gets_the_next_number(self, area):
@@ -272,8 +272,8 @@ class TestRecordingAHarvest:
 
     def test_it_is_logged_with_its_plots(self, area):
         data = LogEntry.objects.get(subject=self.record().key).data
-        assert data["kilograms"] == "1200.5"
-        assert data["plots"] == [area.plots.get().key]
+        assert data["state"]["kilograms"] == "1200.5"
+        assert data["state"]["plots"] == [area.plots.get().key]
 
     def test_a_plot_named_twice_counts_once(self, area):
         assert self.record(plots=[area.plots.get(), area.plots.get()]).plots.count() == 1

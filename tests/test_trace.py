@@ -92,7 +92,10 @@ def honey(coop):
 class TestMaterials:
     def test_receiving_is_written_into_the_log(self, coop, honey):
         entry = LogEntry.objects.filter(chain=coop.key).last()
-        assert (entry.action, entry.data["quantity"]) == ("trace.material_received", "30")
+        assert (entry.action, entry.data["state"]["quantity"]) == (
+            "trace.material_received",
+            "30",
+        )
 
     @pytest.mark.parametrize(
         ("changes", "code"),

@@ -202,8 +202,8 @@ def record_harvest(
             action="growing_areas.harvest_recorded",
             subject=harvest.key,
             by=by,
-            data={
-                "area": area.key,
+            data={"area": area.key},
+            state={
                 "plots": [plot.key for plot in chosen],
                 "harvested_on": harvested_on,
                 "kilograms": kilograms,

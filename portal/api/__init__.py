@@ -2,5 +2,6 @@
 
 from portal.api.certificates import router as certificates
 from portal.api.documents import router as documents
+from portal.api.history import router as histories
 
-__all__ = ["certificates", "documents"]
+__all__ = ["certificates", "documents", "histories"]

@@ -99,12 +99,17 @@ def _log_batch(batch: Batch, inputs: Sequence[Input], by: str) -> None:
         by=by,
         data={
             "product": batch.product.key,
+            "inputs": [_input_for_log(item) for item in inputs],
+        },
+        state={
             "lot": batch.lot,
             "produced_on": batch.produced_on,
             "expires_on": batch.expires_on,
             "quantity": batch.quantity,
             "unit": batch.unit,
-            "inputs": [_input_for_log(item) for item in inputs],
+            "net_content": batch.net_content,
+            "content_unit": batch.content_unit,
+            "packages": batch.packages,
         },
     )
 

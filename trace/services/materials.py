@@ -66,7 +66,7 @@ def receive_material(
             action="trace.material_received",
             subject=material.key,
             by=by,
-            data={
+            state={
                 "name": material.name,
                 "kind": material.kind,
                 "supplier": material.supplier,

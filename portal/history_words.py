@@ -1,0 +1,46 @@
+"""Words for what the log knows by codes: actions, and details that entries carry."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+SYSTEM = gettext_lazy("hệ thống")
+
+ACTIONS: dict[str, Promise] = {
+    "cooperatives.organisation_registered": gettext_lazy("Ghi tên tổ chức"),
+    "cooperatives.organisation_changed": gettext_lazy("Sửa thông tin tổ chức"),
+    "cooperatives.member_added": gettext_lazy("Thêm người của tổ chức"),
+    "growing_areas.area_registered": pgettext_lazy("việc đã làm", "Thêm vùng trồng"),
+    "growing_areas.plot_added": pgettext_lazy("việc đã làm", "Thêm thửa"),
+    "growing_areas.harvest_recorded": pgettext_lazy("việc đã làm", "Ghi thu hoạch"),
+    "growing_areas.code_registered": pgettext_lazy("việc đã làm", "Ghi mã số"),
+    "growing_areas.code_state_changed": pgettext_lazy("việc đã làm", "Đổi trạng thái mã số"),
+    "growing_areas.crops_loaded": gettext_lazy("Nạp danh mục cây trồng"),
+    "growing_areas.rules_loaded": gettext_lazy("Nạp các quy định"),
+    "labels.run_issued": gettext_lazy("Phát hành đợt nhãn"),
+    "places.units_loaded": gettext_lazy("Nạp danh mục hành chính"),
+    "places.village_added": gettext_lazy("Thêm thôn, bản"),
+    "products.product_added": pgettext_lazy("việc đã làm", "Thêm sản phẩm"),
+    "products.product_changed": pgettext_lazy("việc đã làm", "Sửa sản phẩm"),
+    "products.picture_changed": gettext_lazy("Đổi hình sản phẩm"),
+    "records.job_cancelled": gettext_lazy("Hủy công việc"),
+    "records.person_erased": gettext_lazy("Xóa dữ liệu cá nhân"),
+    "trace.material_received": gettext_lazy("Nhận nguyên liệu"),
+    "trace.batch_made": pgettext_lazy("việc đã làm", "Lập lô hàng"),
+    "trace.labels_activated": gettext_lazy("Kích hoạt nhãn"),
+    "trace.sale_recorded": pgettext_lazy("việc đã làm", "Ghi bán hàng"),
+    "trace.sale_corrected": gettext_lazy("Sửa lần bán"),
+}
+
+# Details of an entry that help a reader; the API gives all of them.
+DETAILS: dict[str, Promise] = {
+    "user": gettext_lazy("Người"),
+    "role": gettext_lazy("Vai trò"),
+    "from": gettext_lazy("Từ"),
+    "to": gettext_lazy("Thành"),
+    "valid_from": gettext_lazy("Từ ngày"),
+    "act_number": gettext_lazy("Số văn bản"),
+    "reason": gettext_lazy("Lý do"),
+    "lot": gettext_lazy("Số lô"),
+    "count": gettext_lazy("Số nhãn"),
+    "packages": gettext_lazy("Số gói"),
+}
