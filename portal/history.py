@@ -28,6 +28,7 @@ from records.models import Document, LogEntry
 
 # What details of entries hold as codes.
 CODES = dict([*Membership.Role.choices, *CodeState.State.choices])
+UNITS = dict(shown.UNIT_CHOICES)
 PERSON = re.compile(r"user:(\d+)")
 
 
@@ -260,6 +261,8 @@ class _Speaker:
     def _plain(self, value: Any, field: models.Field | None) -> str:
         if field is None:
             return str(CODES.get(value, value))
+        if value in UNITS:
+            return str(UNITS[value])
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

@@ -1,33 +1,43 @@
 """Words for what the log knows by codes: actions, and details that entries carry."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 SYSTEM = gettext_lazy("hệ thống")
 
+# A test holds that every action that the rooms log has its words.
 ACTIONS: dict[str, Promise] = {
+    "accounts.duty_given": gettext_lazy("Giao nhiệm vụ"),
+    "accounts.duty_ended": gettext_lazy("Kết thúc nhiệm vụ"),
+    "accounts.officer_invited": gettext_lazy("Mời cán bộ"),
+    "accounts.officer_invitation_accepted": gettext_lazy("Nhận lời mời làm cán bộ"),
+    "accounts.officer_invitation_withdrawn": gettext_lazy("Rút lời mời cán bộ"),
+    "accounts.signed_up": gettext_lazy("Mở tài khoản"),
     "cooperatives.organisation_registered": gettext_lazy("Ghi tên tổ chức"),
     "cooperatives.organisation_changed": gettext_lazy("Sửa thông tin tổ chức"),
     "cooperatives.member_added": gettext_lazy("Thêm người của tổ chức"),
-    "growing_areas.area_registered": pgettext_lazy("việc đã làm", "Thêm vùng trồng"),
-    "growing_areas.plot_added": pgettext_lazy("việc đã làm", "Thêm thửa"),
-    "growing_areas.harvest_recorded": pgettext_lazy("việc đã làm", "Ghi thu hoạch"),
-    "growing_areas.code_registered": pgettext_lazy("việc đã làm", "Ghi mã số"),
-    "growing_areas.code_state_changed": pgettext_lazy("việc đã làm", "Đổi trạng thái mã số"),
+    "cooperatives.member_left": gettext_lazy("Người thôi làm việc cho tổ chức"),
+    "cooperatives.member_role_changed": gettext_lazy("Đổi vai trò"),
+    "cooperatives.organisation_confirmed": gettext_lazy("Xác nhận tổ chức"),
+    "growing_areas.area_registered": gettext_lazy("Thêm vùng trồng"),
+    "growing_areas.plot_added": gettext_lazy("Thêm thửa"),
+    "growing_areas.harvest_recorded": gettext_lazy("Ghi thu hoạch"),
+    "growing_areas.code_registered": gettext_lazy("Ghi mã số"),
+    "growing_areas.code_state_changed": gettext_lazy("Đổi trạng thái mã số"),
     "growing_areas.crops_loaded": gettext_lazy("Nạp danh mục cây trồng"),
     "growing_areas.rules_loaded": gettext_lazy("Nạp các quy định"),
     "labels.run_issued": gettext_lazy("Phát hành đợt nhãn"),
     "places.units_loaded": gettext_lazy("Nạp danh mục hành chính"),
     "places.village_added": gettext_lazy("Thêm thôn, bản"),
-    "products.product_added": pgettext_lazy("việc đã làm", "Thêm sản phẩm"),
-    "products.product_changed": pgettext_lazy("việc đã làm", "Sửa sản phẩm"),
+    "products.product_added": gettext_lazy("Thêm sản phẩm"),
+    "products.product_changed": gettext_lazy("Sửa sản phẩm"),
     "products.picture_changed": gettext_lazy("Đổi hình sản phẩm"),
     "records.job_cancelled": gettext_lazy("Hủy công việc"),
     "records.person_erased": gettext_lazy("Xóa dữ liệu cá nhân"),
     "trace.material_received": gettext_lazy("Nhận nguyên liệu"),
-    "trace.batch_made": pgettext_lazy("việc đã làm", "Lập lô hàng"),
+    "trace.batch_made": gettext_lazy("Lập lô hàng"),
     "trace.labels_activated": gettext_lazy("Kích hoạt nhãn"),
-    "trace.sale_recorded": pgettext_lazy("việc đã làm", "Ghi bán hàng"),
+    "trace.sale_recorded": gettext_lazy("Ghi bán hàng"),
     "trace.sale_corrected": gettext_lazy("Sửa lần bán"),
 }
 

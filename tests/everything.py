@@ -20,6 +20,7 @@ from labels.models import LabelRun
 from labels.services import label_at
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
+from records.services import News, log_many
 from tests.conftest import particulars
 from tests.kept_cast import one_record_of_each
 from tests.test_spreadsheets import xlsx
@@ -133,6 +134,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         field="document",
     )
     operator = coop.memberships.exclude(role=Membership.Role.MANAGER).first() or manager
+    news = News("system", "products.product_changed", rice.key, state={"name": rice.name})
+    log_many([news], by=manager.user.key, request="nhap-1")
     serial = label_at(run, 0).serial
     known = {
         "organisation_id": coop.pk,
@@ -161,6 +164,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:pk": source.pk,
         "kind": "san-pham",
         "import_id": source.pk,
+        "key": rice.key,
+        "request_id": "nhap-1",
         "portal:picture:pk": uuid4(),
         "portal:document:pk": document.pk,
         "width": 480,
