@@ -77,7 +77,7 @@ class TestRegisteringACode:
 
     def test_it_is_logged_and_its_version_raised(self):
         code = self.register()
-        assert LogEntry.objects.get(subject=code.key).data["code"] == code.code
+        assert LogEntry.objects.get(subject=code.key).data["state"]["code"] == code.code
         assert versions([code.key]) == {code.key: 1}
 
     def test_the_market_is_written_in_capitals(self):
