@@ -14,10 +14,11 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from common.db import one_writer
+from common.errors import RuleError
 from common.iterating import batched
 from records.hashing import GENESIS, Entry, digest
-from records.models import LogEntry, VersionCounter
-from records.personal import keys_of, seal
+from records.models import LogEntry, PersonKey, VersionCounter
+from records.personal import erase, keys_of, seal
 
 AT_ONCE = 500  # chains or entries in one query
 MOST_LOCKS = 50  # of single chains in one transaction
@@ -142,6 +143,55 @@ def _content(news: News, keys: Mapping[str, Fernet]) -> dict[str, Any]:
             for person, values in news.personal.items()
         }
     return content
+
+
+@dataclass(frozen=True)
+class Erasable:
+    """What of the log speaks of a person: how many entries, and which fields in them."""
+
+    entries: int
+    fields: frozenset[str]
+
+
+def what_would_be_erased(person: str) -> Erasable:
+    """What becomes unreadable when the key of `person` is erased.
+
+    Raises RuleError "records.person_unknown" when the log never spoke of them,
+    "records.person_erased" when it is done already.
+    """
+    _require_readable(person)
+    fields: set[str] = set()
+    entries = 0
+    told = LogEntry.objects.filter(data__personal__has_key=person)
+    for data in told.values_list("data", flat=True).iterator():
+        entries += 1
+        fields |= data["personal"][person].keys()
+    return Erasable(entries, frozenset(fields))
+
+
+def erase_person(*, person: str, by: str) -> None:
+    """Make what the log says of `person` unreadable for ever; no chain breaks.
+
+    Errors as for `what_would_be_erased`.
+    """
+    with transaction.atomic():
+        _require_readable(person)
+        erase(person)
+        log(chain="system", action="records.person_erased", subject=person, by=by)
+
+
+def _require_readable(person: str) -> None:
+    row = PersonKey.objects.filter(person=person).first()
+    if row is None:
+        raise RuleError(
+            "records.person_unknown",
+            f"Nhật ký không có dữ liệu cá nhân nào của “{person}”. Hãy kiểm tra lại khóa, "
+            "ví dụ user:7 hoặc organisation:12:representative.",
+        )
+    if row.key is None:
+        raise RuleError(
+            "records.person_erased", f"Dữ liệu cá nhân của {person} đã được xóa từ trước."
+        )
 
 
 def hashed_part(entry: LogEntry) -> Entry:

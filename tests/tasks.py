@@ -1,5 +1,7 @@
 """Tasks for tests of jobs: a worker finds them by this path, in other processes too."""
 
+import time
+from pathlib import Path
 from uuid import UUID
 
 from django_tasks import task
@@ -35,5 +37,20 @@ def explode(job_id: str) -> None:
 
     def work(report):
         raise ZeroDivisionError
+
+    jobs.run(UUID(job_id), work)
+
+
+@task()
+def count_once(job_id: str, gate: str, result: str) -> None:
+    """Count to half, wait until the file `gate` is there, count on, add a line to `result`."""
+
+    def work(report):
+        report(5, 10)
+        while not Path(gate).exists():
+            time.sleep(0.05)
+        report(10, 10)
+        with Path(result).open("a") as file:
+            file.write(f"{job_id}\n")
 
     jobs.run(UUID(job_id), work)

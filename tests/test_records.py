@@ -168,6 +168,58 @@ class TestPersonalValues:
         assert refusal.value.code == "records.person_erased"
 
 
+class TestErasingAPerson:
+    PERSON = "organisation:1:representative"
+
+    @pytest.fixture(autouse=True)
+    def _entries(self):
+        for phone in ("0901", "0902"):
+            log(
+                chain="organisation:1",
+                action="test.done",
+                subject="organisation:1",
+                by="user:1",
+                personal={self.PERSON: {"phone": phone}, "user:9": {"name": "Vân"}},
+            )
+
+    def phones(self):
+        return [
+            personal.unseal(self.PERSON, entry.data["personal"][self.PERSON]["phone"])
+            for entry in LogEntry.objects.filter(action="test.done").order_by("number")
+        ]
+
+    def test_without_commit_it_only_tells(self, capsys):
+        call_command("erase_person", self.PERSON)
+        assert "2 mục nhật ký, các trường: phone" in capsys.readouterr().out
+        assert self.phones() == ["0901", "0902"]
+
+    def test_with_commit_the_values_are_gone_and_every_chain_is_whole(self, capsys):
+        call_command("erase_person", self.PERSON, commit=True)
+        assert self.phones() == [None, None]
+        call_command("verify_log")
+        assert "The log is whole: 3 entries in 2 chains" in capsys.readouterr().out
+
+    def test_other_persons_in_the_same_entries_stay(self):
+        call_command("erase_person", self.PERSON, commit=True)
+        sealed = LogEntry.objects.filter(action="test.done").first().data["personal"]["user:9"]
+        assert personal.unseal("user:9", sealed["name"]) == "Vân"
+
+    def test_it_is_logged(self):
+        call_command("erase_person", self.PERSON, commit=True)
+        entry = LogEntry.objects.get(action="records.person_erased")
+        assert (entry.subject, entry.by) == (self.PERSON, "command:erase_person")
+
+    @pytest.mark.parametrize("commit", [False, True])
+    def test_somebody_unknown_is_refused(self, commit):
+        with pytest.raises(CommandError, match="không có dữ liệu cá nhân nào của “user:8”"):
+            call_command("erase_person", "user:8", commit=commit)
+
+    def test_twice_is_refused(self):
+        call_command("erase_person", self.PERSON, commit=True)
+        with pytest.raises(CommandError, match="đã được xóa từ trước"):
+            call_command("erase_person", self.PERSON, commit=True)
+
+
 class TestVersionCounters:
     def test_a_counter_starts_at_zero_and_grows(self):
         bump("a", "b")

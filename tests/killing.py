@@ -1,0 +1,105 @@
+"""An installation of its own whose workers may be killed: `python -m tests.killing <what>`.
+
+The functions below run in that installation; each answers with one line of JSON.
+"""
+
+import hashlib
+import io
+import json
+import sys
+from decimal import Decimal
+from uuid import uuid4
+
+import django
+from django.conf import settings
+
+django.setup()  # before anything with tables is imported
+
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from cooperatives.models import Organisation  # noqa: E402
+from cooperatives.services import Particulars, register_organisation  # noqa: E402
+from labels.layout import LabelText  # noqa: E402
+from labels.models import LabelRun  # noqa: E402
+from labels.pdf import write_sheets  # noqa: E402
+from labels.services import issue_run, labels_of, start_printing  # noqa: E402
+from labels.sheets import SHEETS  # noqa: E402
+from places.models import Unit  # noqa: E402
+from products.services import Description, add_product  # noqa: E402
+from records import jobs  # noqa: E402
+from records.models import Document  # noqa: E402
+from tests.conftest import make_unit  # noqa: E402
+from tests.tasks import count_once  # noqa: E402
+
+TEXT = LabelText(name="Gạo", organisation="HTX Lúa Hải Lăng")
+
+
+def ask_count(gate, result):
+    """Ask for the counting job."""
+    job = jobs.ask(
+        kind="test",
+        owner="test:1",
+        by="test",
+        total=10,
+        task=count_once,
+        arguments=[gate, result],
+    )
+    return {"job": str(job.pk)}
+
+
+def ask_sheet(count):
+    """Ask for the sheet of a run of `count` labels."""
+    province = make_unit("44", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None)
+    commune = make_unit("19702", "Hải Lăng", "xã", Unit.Level.COMMUNE, province)
+    organisation = register_organisation(
+        particulars=Particulars(
+            name="HTX Lúa Hải Lăng",
+            kind=Organisation.Kind.COOPERATIVE,
+            unit=commune,
+            address="",
+        ),
+        manager=None,
+        by="test",
+        now=timezone.now(),
+    )
+    product = add_product(
+        organisation=organisation,
+        description=Description(name="Gạo", net_content=Decimal(5), content_unit="kg"),
+        by="test",
+    )
+    with transaction.atomic():
+        run = issue_run(
+            product=product,
+            count=int(count),
+            sheet="a4-24",
+            text=TEXT,
+            lot="",
+            by="test",
+            request=uuid4(),
+        )
+        job = start_printing(run=run, by="test")
+    return {"job": str(job.pk), "run": run.pk}
+
+
+def sheets(run_id):
+    """The digests of the sheets that are kept of a run, and of one drawn now."""
+    run = LabelRun.objects.get(pk=run_id)
+    drawn = io.BytesIO()
+    write_sheets(
+        drawn,
+        sheet=SHEETS[run.sheet],
+        text=LabelText(**run.text),
+        labels=((label.serial, label.link) for label in labels_of(run)),
+        count=run.count,
+        fonts=settings.LABEL_FONT_DIR,
+    )
+    return {
+        "kept": list(Document.objects.filter(owner=run.key).values_list("sha256", flat=True)),
+        "drawn": hashlib.sha256(drawn.getvalue()).hexdigest(),
+    }
+
+
+if __name__ == "__main__":
+    what = {"ask_count": ask_count, "ask_sheet": ask_sheet, "sheets": sheets}
+    sys.stdout.write(json.dumps(what[sys.argv[1]](*sys.argv[2:])))
