@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
@@ -100,6 +101,11 @@ def sheets(run_id):
     }
 
 
+ANSWERS: dict[str, Callable[..., dict]] = {
+    "ask_count": ask_count,
+    "ask_sheet": ask_sheet,
+    "sheets": sheets,
+}
+
 if __name__ == "__main__":
-    what = {"ask_count": ask_count, "ask_sheet": ask_sheet, "sheets": sheets}
-    sys.stdout.write(json.dumps(what[sys.argv[1]](*sys.argv[2:])))
+    sys.stdout.write(json.dumps(ANSWERS[sys.argv[1]](*sys.argv[2:])))
