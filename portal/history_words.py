@@ -18,6 +18,8 @@ ACTIONS: dict[str, Promise] = {
     "cooperatives.member_added": gettext_lazy("Thêm người của tổ chức"),
     "cooperatives.member_left": gettext_lazy("Người thôi làm việc cho tổ chức"),
     "cooperatives.member_role_changed": gettext_lazy("Đổi vai trò"),
+    "cooperatives.organisation_applied_again": gettext_lazy("Nộp lại hồ sơ"),
+    "cooperatives.organisation_declined": gettext_lazy("Chưa xác nhận tổ chức"),
     "cooperatives.organisation_confirmed": gettext_lazy("Xác nhận tổ chức"),
     "growing_areas.area_registered": gettext_lazy("Thêm vùng trồng"),
     "growing_areas.plot_added": gettext_lazy("Thêm thửa"),

@@ -21,6 +21,7 @@ from records.models import LogEntry, PersonKey, VersionCounter
 from records.personal import erase, keys_of, seal
 
 AT_ONCE = 500  # chains or entries in one query
+RESERVED = {"state", "personal"}  # where an entry keeps its snapshot and personal values
 MOST_LOCKS = 50  # of single chains in one transaction
 
 
@@ -134,7 +135,10 @@ def _last_entries(chains: list[str]) -> dict[str, tuple[int, str]]:
 
 
 def _content(news: News, keys: Mapping[str, Fernet]) -> dict[str, Any]:
-    content = {name: _plain(value) for name, value in (news.data or {}).items()}
+    data = news.data or {}
+    if RESERVED & data.keys():
+        raise ValueError(f"data of the log may not be called {sorted(RESERVED & data.keys())}")
+    content = {name: _plain(value) for name, value in data.items()}
     if news.state is not None:
         content["state"] = _plain(news.state)
     if news.personal:

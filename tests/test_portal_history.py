@@ -228,7 +228,7 @@ def test_every_action_that_the_rooms_log_has_its_words():
         for file in (ROOT / room).rglob("*.py"):
             source = file.read_text(encoding="utf-8")
             logged |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', source))
-            logged |= set(re.findall(r'_log\([^)]*?"([a-z_]+\.[a-z_]+)"', source))
+            logged |= set(re.findall(r'_?log(?:_\w+)?\([^)]*?"([a-z_]+\.[a-z_]+)"', source))
             logged |= set(re.findall(r'\bNews\(\s*[^,]+,\s*"([a-z_]+\.[a-z_]+)"', source))
     assert len(logged) > 15
     assert logged - ACTIONS.keys() == set(), "add them to portal/history_words.py"

@@ -9,7 +9,8 @@ from common.errors import BadInput, RuleError
 from common.shown import vietnamese
 from common.text import bounded, nfc
 from cooperatives.models import Organisation
-from records.services import bump, log
+from cooperatives.services.organisations import log_whole
+from records.services import bump
 
 State = Organisation.State
 LONGEST_REASON = 1000  # characters
@@ -25,7 +26,7 @@ def confirm_organisation(
     with transaction.atomic():
         _hold(organisation, State.APPLIED)
         _put(organisation, State.CONFIRMED, "", by, now)
-        _log(organisation, "cooperatives.organisation_confirmed", by)
+        log_whole(organisation, "cooperatives.organisation_confirmed", by)
     return organisation
 
 
@@ -52,7 +53,12 @@ def decline_organisation(
     with transaction.atomic():
         _hold(organisation, State.APPLIED)
         _put(organisation, State.DECLINED, reason, by, now)
-        _log(organisation, "cooperatives.organisation_declined", by)
+        log_whole(
+            organisation,
+            "cooperatives.organisation_declined",
+            by,
+            reason=organisation.state_reason,
+        )
     return organisation
 
 
@@ -64,7 +70,7 @@ def apply_again(*, organisation: Organisation, by: str, now: datetime.datetime) 
     with transaction.atomic():
         _hold(organisation, State.DECLINED)
         _put(organisation, State.APPLIED, "", by, now)
-        _log(organisation, "cooperatives.organisation_applied_again", by)
+        log_whole(organisation, "cooperatives.organisation_applied_again", by)
     return organisation
 
 
@@ -93,13 +99,3 @@ def _put(
     organisation.state_at, organisation.state_by = now, by
     organisation.save(update_fields=["state", "state_reason", "state_at", "state_by"])
     bump(f"cooperatives.{organisation.key}")
-
-
-def _log(organisation: Organisation, action: str, by: str) -> None:
-    log(
-        chain=organisation.key,
-        action=action,
-        subject=organisation.key,
-        by=by,
-        data={"state": organisation.state, "reason": organisation.state_reason},
-    )

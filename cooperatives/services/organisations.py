@@ -134,7 +134,7 @@ def register_organisation(
             state_at=now,
             state_by=by,
         )
-        _log(organisation, "cooperatives.organisation_registered", by)
+        log_whole(organisation, "cooperatives.organisation_registered", by)
         if manager:
             add_member(
                 organisation=organisation, user=manager, role=Membership.Role.MANAGER, by=by
@@ -162,7 +162,7 @@ def change_organisation(
         organisation.version = F("version") + 1
         organisation.save()
         organisation.refresh_from_db(fields=["version"])
-        _log(organisation, "cooperatives.organisation_changed", by)
+        log_whole(organisation, "cooperatives.organisation_changed", by)
         bump(f"cooperatives.{organisation.key}")
     return organisation
 
@@ -191,8 +191,9 @@ def number_taken(field: str, value: str) -> RuleError:
     )
 
 
-def _log(organisation: Organisation, action: str, by: str) -> None:
-    log_many([news_of(organisation, action)], by=by, request="")
+def log_whole(organisation: Organisation, action: str, by: str, **more: str) -> None:
+    """Log what was done to an organisation, with a snapshot of all of it."""
+    log_many([news_of(organisation, action, more)], by=by, request="")
 
 
 def news_of(
