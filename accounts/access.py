@@ -16,6 +16,12 @@ def key_of(user: User | AnonymousUser) -> str:
     return user.key
 
 
+def person_of(user: User | AnonymousUser) -> User:
+    """The person at the screen. Only for what asks for a sign-in first."""
+    assert isinstance(user, User)
+    return user
+
+
 def territory_of(user: User | AnonymousUser, on: datetime.date, duty: str = "") -> UnitQuerySet:
     """The units whose records this person sees as an officer on `on`; none for others.
 

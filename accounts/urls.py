@@ -2,7 +2,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from accounts import list_pages
-from accounts.views import officers, people, places
+from accounts.views import notices, officers, people, places
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("can-bo/nhiem-vu/them/", officers.give_duty, name="give_duty"),
     path("can-bo/nhiem-vu/<int:pk>/ket-thuc/", officers.end_duty, name="end_duty"),
     path("loi-moi/can-bo/<str:token>/", officers.accept, name="accept_officer"),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/da-doc/", notices.read_notices, name="read_notices"),
     path("dia-ban/", places.communes, name="communes"),
     path("dia-ban/<int:pk>/", places.commune, name="commune"),
 ]

@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
-from accounts.api import officers, villages
+from accounts.api import notices, officers, villages
 from common.errors import RuleError
 from cooperatives.api import people
 from cooperatives.api import router as organisations
@@ -44,6 +44,7 @@ api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)
 api.add_router("/history", histories)
+api.add_router("/notices", notices)
 
 
 def _answer(

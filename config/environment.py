@@ -4,7 +4,7 @@ import math
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -50,6 +50,40 @@ def seconds(name: str, default: float) -> float:
     if not 0 < value < math.inf:
         raise ImproperlyConfigured(f"{name}={text!r} is not a number of seconds such as 90.")
     return value
+
+
+def mail_server(name: str, folder: Path) -> dict[str, object]:
+    """Django's settings of e-mail, read from one address.
+
+    smtp://user:password@host:587 starts in the clear and turns to TLS, smtps://…:465 is TLS
+    from the start, smtp+plain://host:25 is never encrypted (a server on this machine). Unset:
+    letters are written to `folder`, so that a trial loses none.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": folder}
+    ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in ports or not parts.hostname or port == -1:
+        raise ImproperlyConfigured(
+            f"{name} is not a mail server such as smtp://user:password@mail.example.vn:587 "
+            "(smtp, smtps or smtp+plain; its value is not shown here, it holds a password)."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def web_address(name: str, default: str) -> str:

@@ -12,6 +12,7 @@ import dj_database_url
 
 from config.environment import (
     flag,
+    mail_server,
     seconds,
     secret,
     web_address,
@@ -159,6 +160,11 @@ NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
 # A batch with packages left is shown on the desk when it is so old, or expires so soon.
 UNSOLD_AFTER_DAYS = whole_number("UNSOLD_AFTER_DAYS", 30)
+
+vars().update(mail_server("EMAIL_URL", VAR_DIR / "mail"))
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("MAIL_FROM", "") or f"thong-bao@{urlsplit(PUBLIC_URL).hostname}"
+)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Seconds without a sign of life after which a job's worker is taken for dead.

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from portal.reminders import remind
 from records import daily, jobs
 from records.models import Job
 
@@ -28,6 +29,7 @@ def prune_the_queue(today: datetime.date) -> None:
 # Each piece by its name, which the log of daily work keeps. A piece is given the day, looks at
 # all that is due until then (so that a pause is caught up with), and may be done twice.
 WORK: dict[str, Work] = {
+    "reminders": remind,
     "sessions": forget_old_sessions,
     "queue": prune_the_queue,
 }

@@ -10,9 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts import invitations
-from accounts.models import OfficerDuty
+from accounts.models import Notice, OfficerDuty
 from accounts.saved_views import save_view
-from accounts.services import invite_officer
+from accounts.services import Telling, invite_officer, tell
 from config.api import api
 from cooperatives.models import Membership
 from cooperatives.services import register_organisation
@@ -136,6 +136,16 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     operator = coop.memberships.exclude(role=Membership.Role.MANAGER).first() or manager
     news = News("system", "products.product_changed", rice.key, state={"name": rice.name})
     log_many([news], by=manager.user.key, request="nhap-1")
+    telling = Telling(
+        person=manager.user,
+        about="products.certificate:1",
+        page=rice.key,
+        kind=Notice.Kind.CERTIFICATE_ENDS,
+        milestone="60",
+        text="Giấy VietGAP sắp hết giá trị.",
+        text_en="The VietGAP certificate ends soon.",
+    )
+    tell([telling], now=timezone.now())
     serial = label_at(run, 0).serial
     known = {
         "organisation_id": coop.pk,

@@ -90,7 +90,7 @@ def test_every_setting_from_the_environment_is_documented():
         (ROOT / f"config/{name}.py").read_text(encoding="utf-8")
         for name in ("settings", "environment")
     )
-    readers = r"(?:flag|seconds|whole_number|words|web_address(?:es)?|secret|get)"
+    readers = r"(?:flag|mail_server|seconds|whole_number|words|web_address(?:es)?|secret|get)"
     read = set(re.findall(readers + r'\(\s*"([A-Z_]+)"', source))
     documented = set(
         re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.M)

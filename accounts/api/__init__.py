@@ -1,6 +1,7 @@
 """This room over the API, by subject."""
 
+from accounts.api.notices import router as notices
 from accounts.api.officers import router as officers
 from accounts.api.places import router as villages
 
-__all__ = ["officers", "villages"]
+__all__ = ["notices", "officers", "villages"]

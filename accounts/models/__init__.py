@@ -8,6 +8,7 @@ from accounts.models.invitations import (
     OfficerInvitation,
     OfficerInvitationQuerySet,
 )
+from accounts.models.notices import Notice, NoticeQuerySet
 from accounts.models.people import User
 from accounts.models.saved_views import SavedView, SavedViewQuerySet
 
@@ -15,6 +16,8 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "InvitedDuty",
+    "Notice",
+    "NoticeQuerySet",
     "OfficerDuty",
     "OfficerDutyQuerySet",
     "OfficerInvitation",
