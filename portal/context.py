@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Notice
 from portal.sections import sections
 from portal.standing import standing_of
 
@@ -21,10 +20,5 @@ def installation(request: HttpRequest) -> dict[str, object]:
         # Each language by its own name; Django's template tag would translate the names.
         "languages": settings.LANGUAGES,
         "sections": SimpleLazyObject(lambda: sections(request)),
-        "unread_notices": SimpleLazyObject(lambda: _unread(request)),
         "standing": SimpleLazyObject(lambda: standing_of(request)),
     }
-
-
-def _unread(request: HttpRequest) -> int:
-    return Notice.objects.visible_to(request.user).unread().count()

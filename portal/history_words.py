@@ -34,6 +34,8 @@ ACTIONS: dict[str, Promise] = {
     "products.product_added": gettext_lazy("Thêm sản phẩm"),
     "products.product_changed": gettext_lazy("Sửa sản phẩm"),
     "products.picture_changed": gettext_lazy("Đổi hình sản phẩm"),
+    "records.import_applied": gettext_lazy("Nhập dữ liệu từ tệp"),
+    "records.import_undone": gettext_lazy("Hoàn tác lần nhập"),
     "records.job_cancelled": gettext_lazy("Hủy công việc"),
     "records.person_erased": gettext_lazy("Xóa dữ liệu cá nhân"),
     "trace.material_received": gettext_lazy("Nhận nguyên liệu"),

@@ -3,26 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import OfficerDuty, User
+from accounts.models import Notice, OfficerDuty, User
 from cooperatives.models import Membership
 
 Role = Membership.Role
-WORK, DUTY = "work", "duty"
+WORK, DUTY, NOTICES = "work", "duty", "notices"
 
 
 @dataclass(frozen=True)
 class Standing:
     """workplaces: names of the organisations they work for; roles: theirs in these; duties:
-    what they do as an officer today."""
+    what they do as an officer today; unread: how many notices they have not read."""
 
     workplaces: Sequence[str]
     roles: frozenset[str]
     duties: frozenset[str]
     is_administrator: bool
+    unread: int = 0
 
     @property
     def is_officer(self) -> bool:
@@ -53,16 +55,23 @@ def standing_of(request: HttpRequest) -> Standing:
 
 
 def _read(user: User) -> Standing:
-    # Both in one query, which every page asks: what it is, its name, the role or duty.
+    # All in one query, which every page asks: what it is, its name or number, the role or duty.
     posts = Membership.objects.in_force().filter(user_id=user.pk).order_by()
     duties = OfficerDuty.objects.filter(user_id=user.pk).on(timezone.localdate()).order_by()
     found = posts.values_list(Value(WORK), "organisation__name", "role").union(
         duties.values_list(Value(DUTY), "duty", "duty")
     )
-    rows = sorted(found)
+    rows = sorted(found.union(_unread(user)))
     return Standing(
         workplaces=[name for kind, name, _role in rows if kind == WORK],
         roles=frozenset(role for kind, _name, role in rows if kind == WORK),
         duties=frozenset(duty for kind, _name, duty in rows if kind == DUTY),
         is_administrator=user.is_superuser,
+        unread=sum(int(number) for kind, number, _none in rows if kind == NOTICES),
     )
+
+
+def _unread(user: User) -> QuerySet:
+    mine = Notice.objects.visible_to(user).unread().order_by().values("person_id")
+    number = Cast(Count("pk"), CharField())
+    return mine.annotate(number=number).values_list(Value(NOTICES), "number", Value(""))

@@ -90,14 +90,14 @@ class TestThePage:
 
     def test_every_page_says_how_many_are_unread(self, client, an, told):
         client.force_login(an)
-        assert client.get("/ban-lam-viec/").context["unread_notices"] == 1
+        assert client.get("/ban-lam-viec/").context["standing"].unread == 1
 
     def test_one_is_marked_as_read(self, client, an, told):
         client.force_login(an)
         client.post("/thong-bao/da-doc/", {"so": told.pk})
         told.refresh_from_db()
         assert told.read_at is not None
-        assert client.get("/ban-lam-viec/").context["unread_notices"] == 0
+        assert client.get("/ban-lam-viec/").context["standing"].unread == 0
 
     def test_all_are_marked_as_read(self, client, an, told):
         tell([telling(an, "30")], now=timezone.now())
