@@ -200,8 +200,8 @@ def _log(plot: Plot, by: str, request: str) -> None:
         subject=plot.key,
         by=by,
         request=request,
-        data={
-            "area": plot.area.key,
+        data={"area": plot.area.key},
+        state={
             "name": plot.name,
             "hectares": plot.hectares,
             "declared_hectares": plot.declared_hectares,
