@@ -194,6 +194,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "api:sale_id": sale.pk,
         "api:run_id": run.pk,
         "api:document_id": document.pk,
+        "api:day": str(today),
     }
     return Everything(known, _bodies(coop, rice, harvest, today), run, serial)
 
@@ -267,6 +268,7 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
         "POST /batches/{batch_id}/sales": {"packages": 1, "sold_on": day},
         "PUT /imports/{import_id}/mapping": {"mapping": {"name": 0, "net_content": 1}},
         "POST /imports/{import_id}/apply": {},
+        "POST /notices/read": {},
         "POST /sales/{sale_id}/correction": {"packages": 1, "sold_on": day},
     }
 
