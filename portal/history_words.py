@@ -16,6 +16,15 @@ ACTIONS: dict[str, Promise] = {
     "cooperatives.organisation_registered": gettext_lazy("Ghi tên tổ chức"),
     "cooperatives.organisation_changed": gettext_lazy("Sửa thông tin tổ chức"),
     "cooperatives.member_added": gettext_lazy("Thêm người của tổ chức"),
+    **{
+        f"{room}.certificate_{what}": words
+        for room in ("cooperatives", "growing_areas", "products")
+        for what, words in (
+            ("added", gettext_lazy("Ghi giấy chứng nhận")),
+            ("corrected", gettext_lazy("Sửa giấy chứng nhận")),
+            ("withdrawn", gettext_lazy("Ghi giấy chứng nhận bị rút")),
+        )
+    },
     "cooperatives.member_left": gettext_lazy("Người thôi làm việc cho tổ chức"),
     "cooperatives.member_role_changed": gettext_lazy("Đổi vai trò"),
     "cooperatives.organisation_applied_again": gettext_lazy("Nộp lại hồ sơ"),

@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Notice, OfficerDuty, User
 from accounts.services import Telling, ask_for_mail, tell
 from common import text
-from cooperatives.models import Membership, Organisation
+from cooperatives.models import Certificate, Membership, Organisation
+from growing_areas.models import GrowingArea
 from places.models import Unit
+from portal.subjects import CERTIFICATES
+from products.models import Product
 
 # Days before the last day, the latest reminder first.
 MILESTONES = (30, 60)
@@ -29,9 +33,42 @@ class Ending:
     last_day: datetime.date
 
 
+def certificates(today: datetime.date, within: int) -> Iterator[Ending]:
+    """Certificates of organisations, growing areas and products."""
+    for kind in CERTIFICATES.values():
+        owner = kind.owner_field
+        holder = "organisation" if owner == "organisation" else f"{owner}__organisation"
+        for certificate in (
+            kind.rows().expiring(today, within).select_related(f"{holder}__unit")
+        ):
+            last_day = certificate.last_day
+            assert last_day is not None  # or it would not end
+            yield Ending(
+                key=certificate.key,
+                page=key_of_owner(certificate),
+                what=_called(certificate, "vi", "Giấy chứng nhận {} số {}"),
+                what_en=_called(certificate, "en", "The certificate {} no. {}"),
+                holder=certificate.holder,
+                last_day=last_day,
+            )
+
+
+def key_of_owner(certificate: Certificate) -> str:
+    """The key of what has the certificate, on whose page it stands."""
+    owner: Organisation | GrowingArea | Product = certificate.owner  # type: ignore[assignment]
+    return owner.key
+
+
+def _called(certificate: Certificate, language: str, words: str) -> str:
+    with override(language):
+        named = words.format(certificate.kind_name, certificate.number)
+    owner = certificate.owner
+    return named if isinstance(owner, Organisation) else f"{named} ({owner})"
+
+
 Source = Callable[[datetime.date, int], Iterable[Ending]]
 # Each gives what ends within so many days of a day, and was not renewed.
-SOURCES: list[Source] = []
+SOURCES: list[Source] = [certificates]
 
 
 def remind(today: datetime.date) -> None:

@@ -14,8 +14,10 @@ from accounts.services import Telling, ask_for_mail, mark_read, tell
 from config.environment import mail_server
 from portal import reminders
 from portal.reminders import Ending, officers_of, remind
+from portal.subjects import CERTIFICATES
 from records.models import Job
 from tests.conftest import REFORM
+from tests.kept_cast import certified
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -235,6 +237,29 @@ class TestReminders:
         ends_in(20)
         remind(today)
         assert sorted(Notice.objects.values_list("milestone", flat=True)) == ["30", "60"]
+
+
+class TestCertificates:
+    """What the reminders are made of."""
+
+    @pytest.mark.parametrize("fixture", ["coop", "area", "rice"])
+    def test_those_of_all_owners_are_found_with_the_page_they_stand_on(
+        self, request, fixture, today
+    ):
+        owner = request.getfixturevalue(fixture)
+        model = CERTIFICATES[owner.key.split(":")[0]]
+        certificate = certified(owner, today, timezone.now(), model=model)
+        [ending] = reminders.certificates(today, 60)
+        assert (ending.key, ending.page) == (certificate.key, owner.key)
+        assert ending.last_day == certificate.last_day
+
+    def test_the_manager_is_reminded_in_words(self, coop, today):
+        certified(coop, today, timezone.now())
+        remind(today)
+        notice = Notice.objects.get()
+        assert notice.milestone == "30"
+        assert notice.text.startswith("Giấy chứng nhận VietGAP số VietGAP-TT-01 của HTX Lúa")
+        assert "The certificate VietGAP no. VietGAP-TT-01 of HTX Lúa" in notice.text_en
 
 
 class TestTheOfficeOfAPlace:
