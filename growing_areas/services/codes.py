@@ -162,8 +162,8 @@ def code_news(code: GrowingAreaCode, action: str) -> News:
         chain=code.area.organisation.key,
         action=action,
         subject=code.key,
-        data={
-            "area": code.area.key,
+        data={"area": code.area.key},
+        state={
             "code": code.code,
             "kind": str(code.kind),
             "market": code.market,
