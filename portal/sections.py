@@ -75,6 +75,7 @@ PLACES = [
     Place("trace:material_list", gettext_noop("Nguyên liệu nhận vào"), nobody, everyone),
     Place("portal:imports", gettext_noop("Nhập từ Excel"), nobody, office_or_work),
     Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),
+    Place("accounts:officers", gettext_noop("Cán bộ"), nobody, office),
     Place("accounts:communes", gettext_noop("Xã, phường và thôn"), nobody, office),
     Place("admin:index", gettext_noop("Quản trị hệ thống"), nobody, administration),
 ]
