@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,14 +18,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.models import User
 from common.shown import day, moment, number
 from cooperatives.access import WORKERS
-from cooperatives.models import Membership, Organisation
+from cooperatives.models import Certificate, Membership, Organisation
 from labels.models import LabelRun
 from portal.standing import Standing
+from portal.subjects import CERTIFICATES, page_of
 from records.heartbeat import stalled_since
 from records.models import Import, Job
 from trace.models import Batch
 
 MOST_COUNTED, MOST_SHOWN = 100, 3
+CERTIFICATE_DAYS = 60  # before its last day its people and their office hear of it
 # A file that could not be read is sent again; nobody needs to hear of it for ever.
 FAILURES_SHOWN_FOR = datetime.timedelta(days=14)
 
@@ -214,6 +216,43 @@ def own_applications(asker: Asker) -> Need | None:
     )
 
 
+def expiring_certificates(asker: Asker) -> Need | None:
+    """Certificates that end within CERTIFICATE_DAYS and were not renewed: of one's own
+    organisations, and of an officer's territory."""
+    if not (asker.standing.works or asker.standing.is_officer):
+        return None
+    parts = [_expiring(word, kind, asker) for word, kind in CERTIFICATES.items()]
+    found = list(parts[0].union(*parts[1:], all=True).order_by("valid_to")[:MOST_COUNTED])
+    return _need(
+        "certificates",
+        gettext_lazy("Giấy chứng nhận sắp hết hạn"),
+        found,
+        _certificate_line,
+        gettext_lazy("Xem các tổ chức"),
+        reverse("cooperatives:list"),
+    )
+
+
+def _expiring(word: str, kind: type[Certificate], asker: Asker) -> QuerySet:
+    rows = kind.rows().visible_to(asker.user).expiring(asker.today, CERTIFICATE_DAYS)
+    owner = kind.owner_field
+    return rows.order_by().values_list(
+        Value(word), f"{owner}_id", f"{owner}__name", "kind", "other_kind", "number", "valid_to"
+    )
+
+
+def _certificate_line(row: tuple) -> Line:
+    word, owner, name, kind, other_kind, paper_number, valid_to = row
+    last_day = valid_to - datetime.timedelta(days=1)
+    return Line(
+        what=f"{other_kind or Certificate.Kind(kind).label} {paper_number}",
+        about=name,
+        address=page_of(f"{word}:{owner}"),
+        state=pgettext("giấy chứng nhận", "đến hết %(day)s") % {"day": day(last_day)},
+        tone="wait",
+    )
+
+
 def _need(
     key: str,
     title: Promise,
@@ -235,5 +274,6 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     own_applications,
     applications,
     unfinished_imports,
+    expiring_certificates,
     unsold_batches,
 ]

@@ -8,9 +8,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cooperatives.models import Organisation
+from cooperatives.models import Organisation, OrganisationCertificate
+from cooperatives.services import CertificatePaper, add_certificate
+from growing_areas.models import AreaCertificate
 from growing_areas.services import record_harvest
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
+from products.models import ProductCertificate
 from records.models import Import, Job
 from tests.test_portal_pages import words
 from trace.models import Batch
@@ -140,6 +143,51 @@ class TestImports:
         self.bring(an, Import.State.APPLIED, applied_at=timezone.now())
         self.bring(binh, Import.State.CHECKED)
         assert "Tệp chưa nhập xong" not in desk(an)
+
+
+class TestCertificates:
+    @pytest.fixture
+    def certify(self, today):
+        """A certificate of its owner whose last day is so many days away."""
+
+        def certify(kind, owner, days, number="VG-01", standard="vietgap"):
+            add_certificate(
+                kind=kind,
+                owner=owner,
+                paper=CertificatePaper(
+                    kind=standard,
+                    number=number,
+                    issuer="Tổ chức chứng nhận",
+                    valid_from=today - datetime.timedelta(days=700),
+                    last_day=today + datetime.timedelta(days=days),
+                ),
+                by="test",
+                now=timezone.now(),
+            )
+
+        return certify
+
+    def test_those_of_the_organisation_its_areas_and_products_are_shown(
+        self, desk, certify, an, dung, coop, area, rice
+    ):
+        certify(OrganisationCertificate, coop, 50, "TC-1")
+        certify(AreaCertificate, area, 20, "VT-2")
+        certify(ProductCertificate, rice, 40, "SP-3")
+        certify(ProductCertificate, rice, 70, "SP-4", standard="haccp")
+        read = desk(an)
+        assert "Giấy chứng nhận sắp hết hạn 3 VietGAP VT-2" in read
+        assert read.index("VT-2") < read.index("SP-3") < read.index("TC-1")
+        assert "SP-4" not in read
+        assert "Giấy chứng nhận sắp hết hạn 3" in desk(dung)  # the officer of the place
+
+    def test_what_was_renewed_is_no_need(self, desk, certify, an, rice):
+        certify(ProductCertificate, rice, 40, "SP-3")
+        certify(ProductCertificate, rice, 700, "SP-4")
+        assert "Giấy chứng nhận" not in desk(an)
+
+    def test_a_stranger_is_not_shown_them(self, desk, certify, chi, coop, other_coop):
+        certify(OrganisationCertificate, coop, 10)
+        assert "Giấy chứng nhận" not in desk(chi)
 
 
 class TestTheDesk:

@@ -11,13 +11,15 @@ from django.utils import timezone
 from accounts.models import OfficerDuty, User
 from cooperatives.models import Organisation
 from cooperatives.services import (
+    CertificatePaper,
     Particulars,
+    add_certificate,
     add_member,
     commune_in_force,
     register_organisation,
 )
 from growing_areas.geojson import Drawn
-from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Harvest
+from growing_areas.models import AreaCertificate, Crop, GrowingArea, GrowingAreaCode, Harvest
 from growing_areas.services import (
     CodePaper,
     add_plot,
@@ -39,6 +41,7 @@ from portal.demo.content import (
     Goods,
     Maker,
     Officer,
+    Paper,
 )
 from portal.demo.pictures import heap
 from products.models import Product
@@ -157,8 +160,27 @@ def _maker(maker: Maker, now: datetime.datetime) -> None:
         )
     today = timezone.localdate(now)
     harvest, code = _field(maker.field, organisation, commune, maker.entered_on, today)
+    if maker.paper:
+        _certify(maker.paper, harvest.area, now)
     for goods in maker.goods:
         _goods(goods, organisation, harvest, code, today)
+
+
+def _certify(paper: Paper, area: GrowingArea, now: datetime.datetime) -> None:
+    last_day = timezone.localdate(now) + datetime.timedelta(days=paper.ends_in_days)
+    add_certificate(
+        kind=AreaCertificate,
+        owner=area,
+        paper=CertificatePaper(
+            kind=paper.kind,
+            number=paper.number,
+            issuer="Tổ chức chứng nhận (minh họa)",
+            valid_from=last_day - datetime.timedelta(days=730),
+            last_day=last_day,
+        ),
+        by=BY,
+        now=now,
+    )
 
 
 def _field(

@@ -79,10 +79,20 @@ class Goods:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A certificate of a maker's area, whose last day is so many days away."""
+
+    kind: str
+    number: str
+    ends_in_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Maker:
     """An organisation, its manager's sign-in, its land and its goods.
 
     commune: the code of its commune on `entered_on`. people: who works there besides.
+    paper: a certificate of its area.
     """
 
     name: str
@@ -94,6 +104,7 @@ class Maker:
     goods: tuple[Goods, ...]
     entered_on: datetime.date = datetime.date(2025, 9, 15)
     people: tuple[Person, ...] = ()
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +137,7 @@ MAKERS = (
         manager="Hồ Thị Mẫu (minh họa)",
         commune="19441",
         address="Thôn Phùng Lâm, xã Hướng Phùng, tỉnh Quảng Trị",
+        paper=Paper(kind="vietgap", number="VG-MH-001 (minh họa)", ends_in_days=25),
         people=(
             Person(sign_in="kho.huongphung", name="Hồ Thị Kho (minh họa)", role="operator"),
             Person(sign_in="ruong.huongphung", name="Hồ Văn Ruộng (minh họa)", role="recorder"),
