@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import OfficerDuty, User, offices_below
 from common.errors import NotAllowed
@@ -45,6 +45,18 @@ def lies_in(territory: UnitQuerySet, path: str = "") -> Q:
     return Q(**{f"{start}successor__in": territory}) | Q(
         **{f"{start}successor__isnull": True, f"{start}unit__in": territory}
     )
+
+
+def ids_in(territory: UnitQuerySet, rows: QuerySet, path: str = "") -> list[QuerySet]:
+    """The same rows as ids, in two queries to be united: each can use an index of its own.
+
+    Said as one OR, PostgreSQL looks at every row of the table.
+    """
+    start, ids = f"{path}__" if path else "", rows.order_by().values("pk")
+    return [
+        ids.filter(**{f"{start}successor__in": territory}),
+        ids.filter(**{f"{start}successor__isnull": True, f"{start}unit__in": territory}),
+    ]
 
 
 def has_duty(user: User | AnonymousUser, duty: str, unit: Unit, on: datetime.date) -> bool:

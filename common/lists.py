@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=Model)
 
 PER_PAGE = 25
 # A search is a few words of a name; more than these are not looked for.
-LONGEST_SEARCH, MOST_WORDS = 100, 8
+LONGEST_SEARCH, MOST_WORDS = 100, 6
 SEARCH, SORT, PAGE, FILE = "tim", "xep", "trang", "tep"
 
 
@@ -88,13 +88,13 @@ class Search:
     folded: columns of text without marks; every word typed must be in one of them.
     codes: columns that hold a code, each with the function that turns what was typed into the
     form in which the code is stored; the code must be the whole of it.
-    more: what else may hold a word: from the folded word to a condition.
+    more: what else may hold a word: from the folded word to a condition, or to None.
     hint: what can be searched for, said in the box.
     """
 
     folded: Sequence[str] = ()
     codes: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
-    more: Sequence[Callable[[str], Q]] = ()
+    more: Sequence[Callable[[str], Q | None]] = ()
     hint: Words = ""
 
     def condition(self, typed: str) -> Q | None:
@@ -116,7 +116,7 @@ class Search:
         for path in self.folded:
             held |= Q(**{f"{path}__contains": word})
         for condition in self.more:
-            held |= condition(word)
+            held |= condition(word) or Q()
         return held
 
 

@@ -30,7 +30,7 @@ ORGANISATIONS = DeclaredList(
     ),
     main=Choice("kind", "loai", _("Loại hình"), "kind", Organisation.Kind.choices),
     filters=(
-        InPlace("place", "noi", _("Nơi đặt trụ sở"), "unit"),
+        InPlace("place", "noi", _("Nơi đặt trụ sở")),
         Choice("state", "tinh-trang", _("Tình trạng"), "state", Organisation.State.choices),
         YesNo(
             "has_tax_code",

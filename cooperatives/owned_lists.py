@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,20 +15,6 @@ def digits(typed: str) -> str:
     """A number without the blanks, dots and dashes that people write into it, or ""."""
     bare = "".join(letter for letter in typed if letter not in " .-")
     return bare if bare.isdecimal() else ""
-
-
-def of_one_named(path: str = "organisation") -> Callable[[str], Q]:
-    """A search's condition: the organisation at `path` has the folded word in its name.
-
-    A subquery, which the databases run once for the word, where a join would be asked for
-    every row.
-    """
-
-    def condition(word: str) -> Q:
-        named = Organisation.objects.filter(folded__contains=word).order_by()
-        return Q(**{f"{path}__in": named.values("pk")})
-
-    return condition
 
 
 def organisation_column(of: Callable[[Any], Organisation], path: str) -> Column[Any]:
@@ -45,4 +30,4 @@ def organisation_column(of: Callable[[Any], Organisation], path: str) -> Column[
 
 def organisation_place(path: str = "organisation") -> InPlace:
     """The filter by the place of a row's organisation."""
-    return InPlace("place", "noi", _("Nơi đặt trụ sở"), f"{path}__unit")
+    return InPlace("place", "noi", _("Nơi đặt trụ sở"), path)

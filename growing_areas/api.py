@@ -12,6 +12,7 @@ from ninja import Body, Field, File, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.list_api import listed
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, require
 from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
@@ -20,6 +21,7 @@ from growing_areas.access import refuse_to_be_both, require_decider, require_exp
 from growing_areas.code_formats import DOMESTIC, read_code
 from growing_areas.exporting import eudr_text
 from growing_areas.geometry import FOUR_DECIMALS
+from growing_areas.lists import AREAS, CODES
 from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
 from growing_areas.plot_files import read_plots
 from growing_areas.warnings import warnings_of, with_overlaps
@@ -224,8 +226,17 @@ def list_crops(request: HttpRequest) -> QuerySet[Crop]:
     return Crop.objects.all()
 
 
+@router.get("/codes", response=list[CodeOut])
+@paginate
+@listed(CODES)
+def list_all_codes(request: HttpRequest) -> QuerySet[GrowingAreaCode]:
+    """The codes of all areas that the caller may see, those granted last first."""
+    return GrowingAreaCode.objects.visible_to(request.user).prefetch_related("states")
+
+
 @router.get("", response=list[AreaOut])
 @paginate
+@listed(AREAS)
 def list_areas(request: HttpRequest) -> QuerySet[GrowingArea]:
     """Growing areas of the organisations that the caller may see, newest first."""
     return _areas(request)

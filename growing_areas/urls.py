@@ -14,6 +14,7 @@ urlpatterns = [
     path("vung-trong/<int:pk>/ma-so/them/", areas.add_code, name="add_code"),
     path("vung-trong/<int:pk>/thu-hoach/", areas.harvest_list, name="harvests"),
     path("vung-trong/<int:pk>/thu-hoach/them/", areas.add_harvest, name="add_harvest"),
+    path("ma-so-vung-trong/", areas.code_list, name="codes"),
     path("ma-so-vung-trong/<int:pk>/trang-thai/", areas.change_state, name="change_state"),
     path("to-chuc/<int:organisation_id>/vung-trong/them/", areas.add, name="add"),
     path("vung-trong/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),

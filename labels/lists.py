@@ -9,15 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from common.list_filters import Choice, Days
 from common.lists import Column, DeclaredList, Search
-from cooperatives.owned_lists import of_one_named, organisation_column, organisation_place
+from cooperatives.owned_lists import organisation_column, organisation_place
 from labels.models import LabelRun
-from products.models import Product
 from records.models import Job
-
-
-def _of_product_named(word: str) -> Q:
-    named = Product.objects.filter(folded__contains=word).order_by()
-    return Q(product__in=named.values("pk"))
 
 
 def _sheet(run: LabelRun) -> str | Promise:
@@ -37,11 +31,8 @@ RUNS = DeclaredList(
     order=("-created_at", "-pk"),
     dress=lambda rows: rows.select_related("product", "organisation", "job"),
     search=Search(
-        more=(
-            lambda word: Q(lot__icontains=word),
-            _of_product_named,
-            of_one_named(),
-        ),
+        folded=("product__folded", "organisation__folded"),
+        more=(lambda word: Q(lot__icontains=word),),
         hint=_("Sản phẩm, số lô hoặc tổ chức"),
     ),
     filters=(

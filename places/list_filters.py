@@ -15,13 +15,16 @@ from places.models import Unit
 
 @dataclass(frozen=True)
 class InPlace(Filter):
-    """Rows whose unit `path` lies in a commune or province of today.
+    """Rows that lie in a commune or province of today.
+
+    path: to the row with `unit` and `successor` (what a person assigned where the unit was
+    split); "" when that is the row itself.
 
     A place is named by its code, by a suggestion ("19702 – Xã Hải Lăng"), or by its name with
     or without marks; "hai lang, quang tri" where several have that name.
     """
 
-    path: str = "unit"
+    path: str = ""
     control = "place"
 
     @property
@@ -34,8 +37,11 @@ class InPlace(Filter):
         if not typed:
             return None
         place = _place(typed)
-        ids = Unit.objects.territory_of([place.pk]).order_by().values_list("pk", flat=True)
-        return Q(**{f"{self.path}__in": list(ids)})
+        territory = Unit.objects.territory_of([place.pk]).order_by()
+        start = f"{self.path}__" if self.path else ""
+        return Q(**{f"{start}successor__in": territory}) | Q(
+            **{f"{start}successor__isnull": True, f"{start}unit__in": territory}
+        )
 
 
 def _place(typed: str) -> Unit:

@@ -8,7 +8,6 @@ from common.list_filters import YesNo
 from common.lists import Column, DeclaredList, Quantity, Search
 from cooperatives.owned_lists import (
     digits,
-    of_one_named,
     organisation_column,
     organisation_place,
 )
@@ -28,8 +27,7 @@ PRODUCTS = DeclaredList(
     order=("folded", "pk"),
     dress=lambda rows: rows.select_related("organisation"),
     search=Search(
-        folded=("folded",),
-        more=(of_one_named(),),
+        folded=("folded", "organisation__folded"),
         codes={"gtin": _gtin},
         hint=_("Tên sản phẩm, tổ chức hoặc mã vạch"),
     ),

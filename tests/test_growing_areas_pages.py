@@ -18,8 +18,8 @@ from tests.growing_areas_cast import collection, square
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_THE_LIST = 9
-MOST_QUERIES_OF_AN_AREA = 18
+MOST_QUERIES_OF_THE_LIST = 12
+MOST_QUERIES_OF_AN_AREA = 19
 CORNERS = "16.7, 107.21\n16.7, 107.211\n16.701, 107.211\n16.701, 107.21"
 
 

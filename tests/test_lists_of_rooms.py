@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from growing_areas.models import GrowingArea, GrowingAreaCode
 from labels.models import LabelRun
 from products.models import Product
 from trace.models import Batch, ReceivedMaterial
@@ -134,10 +135,65 @@ def test_runs_of_a_day_are_those_of_its_moments_in_vietnam(reads, run):
     assert f"/nhan/{run.pk}/" not in reads("/nhan/?ngay_den=2026-03-01")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?tim=dai an khe htx",
+        "?tim=19708-00",
+        "?cay=lua&ma-so=valid&noi=hai lang",
+        "?xep=-ten",
+    ],
+)
+def test_areas_are_found(reads, area, code, query):
+    assert area.name in reads(f"/vung-trong/{query}")
+
+
+@pytest.mark.parametrize("query", ["?tim=ca phe", "?ma-so=none"])
+def test_other_areas_are_not(reads, area, code, query):
+    assert area.name not in reads(f"/vung-trong/{query}")
+
+
+def test_an_area_is_found_where_a_person_put_it(reads, area, commune, old_commune):
+    GrowingArea.objects.update(unit=old_commune, successor=commune)
+    assert area.name in reads("/vung-trong/?noi=19702")
+
+
+def test_areas_of_before_are_found_after_the_data_move(area):
+    GrowingArea.objects.update(folded="")
+    import_module("growing_areas.migrations.0011_fold_areas").fold_areas(apps, None)
+    area.refresh_from_db()
+    assert area.folded == "dong dai an khe"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?tim=vn-45-470", "?tim=dai an hai lang", "?hieu-luc=valid&noi=44", "?thi-truong=VN"],
+)
+def test_codes_are_found(reads, code, query):
+    assert code.code in reads(f"/ma-so-vung-trong/{query}")
+
+
+@pytest.mark.parametrize("query", ["?hieu-luc=not_valid", "?thi-truong=CN", "?tim=zzz"])
+def test_other_codes_are_not(reads, code, query):
+    assert code.code not in reads(f"/ma-so-vung-trong/{query}")
+
+
+def test_codes_of_all_areas_over_the_api(client, an, chi, code):
+    path = "/api/v1/growing-areas/codes?q=19708&validity=valid"
+    assert client.get(path).status_code == 401
+    for who, count in ((an, 1), (chi, 0)):
+        client.force_login(who)
+        assert client.get(path).json()["count"] == count
+
+
 class TestBudgets:
     """No list asks more than twelve queries, however many rows it has."""
 
-    PATHS = ("/to-chuc/", "/san-pham/", "/lo-hang/", "/nguyen-lieu/", "/nhan/")
+    PATHS = (
+        *("/to-chuc/", "/vung-trong/", "/ma-so-vung-trong/", "/san-pham/", "/lo-hang/"),
+        *("/nguyen-lieu/", "/nhan/"),
+    )
 
     def copies(self, model, how_many, /, **changes):
         """More rows like the first."""
@@ -151,9 +207,11 @@ class TestBudgets:
     @pytest.mark.parametrize("who", ["an", "dung", "admin_user"])
     @pytest.mark.parametrize("path", PATHS)
     def test_a_list(
-        self, request, client, coop, rice, honey, run, path, who, django_assert_max_num_queries
+        self, request, client, code, honey, run, path, who, django_assert_max_num_queries
     ):
         client.force_login(request.getfixturevalue(who))
+        self.copies(GrowingArea, 30, name=lambda which: f"Vùng {which}")
+        self.copies(GrowingAreaCode, 30, code=lambda which: f"L-{which}")
         self.copies(Product, 30, gtin=lambda which: None)
         self.copies(Batch, 30, lot=lambda which: f"L{which}")
         self.copies(ReceivedMaterial, 30)

@@ -11,16 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from common.list_filters import Case, Cases, Choice, Days
 from common.lists import Column, DeclaredList, Quantity, Search
-from cooperatives.owned_lists import of_one_named, organisation_column, organisation_place
-from products.models import Product
+from cooperatives.owned_lists import organisation_column, organisation_place
 from trace.models import Batch, ReceivedMaterial
 
 SOON = datetime.timedelta(days=30)
-
-
-def _of_product_named(word: str) -> Q:
-    named = Product.objects.filter(folded__contains=word).order_by()
-    return Q(product__in=named.values("pk"))
 
 
 def _not_expired() -> Q:
@@ -43,11 +37,8 @@ BATCHES = DeclaredList(
     order=("-produced_on", "-pk"),
     dress=lambda rows: rows.select_related("product", "organisation"),
     search=Search(
-        more=(
-            lambda word: Q(lot__icontains=word),
-            _of_product_named,
-            of_one_named(),
-        ),
+        folded=("product__folded", "organisation__folded"),
+        more=(lambda word: Q(lot__icontains=word),),
         hint=_("Số lô, sản phẩm hoặc tổ chức"),
     ),
     filters=(
@@ -124,8 +115,7 @@ MATERIALS = DeclaredList(
     order=("-received_on", "-pk"),
     dress=lambda rows: rows.select_related("organisation"),
     search=Search(
-        folded=("folded",),
-        more=(of_one_named(),),
+        folded=("folded", "organisation__folded"),
         hint=_("Tên nguyên liệu, người cung cấp, nơi xuất xứ"),
     ),
     main=Choice("kind", "loai", _("Loại"), "kind", ReceivedMaterial.Kind.choices),

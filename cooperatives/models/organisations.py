@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import lies_in, territory_of
+from accounts.access import ids_in, lies_in, territory_of
 from accounts.models import OfficerDuty, User
 from common.constraints import known_choice
 from places.models import Unit
@@ -26,7 +26,8 @@ class OrganisationQuerySet(models.QuerySet):
             return self.none()
         mine = Membership.objects.in_force().filter(user=user).values("organisation_id")
         territory = territory_of(user, timezone.localdate())
-        return self.filter(Q(pk__in=mine) | lies_in(territory))
+        there = ids_in(territory, self.model._default_manager.all())
+        return self.filter(pk__in=mine.order_by().union(*there))
 
     def waiting_for(self, user: User | AnonymousUser, on: datetime.date) -> Self:
         """Applications that this person may decide on as an officer of the registry on `on`.

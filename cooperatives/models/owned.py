@@ -4,10 +4,9 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.access import lies_in, territory_of
+from accounts.access import ids_in, territory_of
 from accounts.models import User
 from cooperatives.models.organisations import Organisation
 
@@ -25,7 +24,9 @@ class OfOrganisation(models.QuerySet):
         if user.is_superuser:
             return self
         organisations = Organisation.objects.visible_to(user).order_by()
-        seen = Q(**{f"{self.organisation_path}__in": organisations.values("pk")})
-        if self.place_path is not None:
-            seen |= lies_in(territory_of(user, timezone.localdate()), self.place_path)
-        return self.filter(seen)
+        owned = {f"{self.organisation_path}__in": organisations.values("pk")}
+        if self.place_path is None:
+            return self.filter(**owned)
+        rows = self.model._default_manager.order_by()
+        there = ids_in(territory_of(user, timezone.localdate()), rows, self.place_path)
+        return self.filter(pk__in=rows.filter(**owned).values("pk").union(*there))

@@ -74,6 +74,7 @@ class GrowingArea(models.Model):
         db_index=False,  # growing_area_name_once_in_its_organisation begins with it
     )
     name = models.CharField("tên vùng trồng", max_length=150)
+    folded = models.CharField("tên không dấu", max_length=1000, editable=False)
     crop = models.ForeignKey(
         Crop, models.PROTECT, verbose_name="cây trồng", related_name="growing_areas"
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
-from common.text import bounded, day, nfc, number
+from common.text import bounded, day, fold, nfc, number
 from cooperatives.models import Organisation
 from cooperatives.numbers import check_reference
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
@@ -73,6 +73,7 @@ class AreaDescription:
         checks = Checks()
         columns: dict[str, object] = {
             "name": checks.run(self._name),
+            "folded": fold(self.name),
             "crop": self.crop,
             "unit": checks.run(self._unit, on),
             "note": self.note.strip(),

@@ -1,8 +1,5 @@
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from common.forms import accepted
 from common.shown import language, number
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, require, role_of
@@ -33,42 +31,14 @@ from growing_areas.forms import (
     StateForm,
     places_today,
 )
-from growing_areas.models import (
-    VALID_STATES,
-    AreaCertificate,
-    CodeState,
-    GrowingArea,
-    GrowingAreaCode,
-    Plot,
-)
+from growing_areas.lists import AREAS, CODES, HARVESTS, PLOTS, badge
+from growing_areas.models import AreaCertificate, GrowingArea, GrowingAreaCode, Plot
 from growing_areas.plot_sentences import called
 from growing_areas.warnings import warnings_of, with_overlaps
-from places.addresses import address, addresses
+from places.addresses import address
 
-PAGE = 25
 # How many plots and harvests the page of an area shows; their own pages show all.
 FEW_PLOTS, FEW_HARVESTS = 50, 10
-BEFORE_GRANTED = (CodeState.State.DRAFT, CodeState.State.SUBMITTED, CodeState.State.CHECKED)
-
-
-@dataclass(frozen=True)
-class Badge:
-    """The state of a code for people: its words, and the tone that the look knows."""
-
-    words: str
-    tone: str
-
-
-def badge(state: str) -> Badge:
-    """The badge of a value of CodeState.State; of none when `state` is empty."""
-    if not state:
-        return Badge(_("chưa có trạng thái"), "")
-    words = str(CodeState.State(state).label)
-    if state == CodeState.State.CORRECTIVE_ACTION:
-        return Badge(words, "wait")
-    if state in VALID_STATES:
-        return Badge(words, "good")
-    return Badge(words, "wait" if state in BEFORE_GRANTED else "bad")
 
 
 def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
@@ -87,22 +57,20 @@ def _area(request: HttpRequest, pk: int, *roles: str) -> GrowingArea:
 @login_required
 def area_list(request: HttpRequest) -> HttpResponse:
     """Growing areas of the organisations the person may see."""
-    page = Paginator(_areas(request), PAGE).get_page(request.GET.get("trang"))
-    places = addresses(
-        [area.unit_id for area in page],
-        on=timezone.localdate(),
-        language=language(),
-        short=True,
-    )
-    return render(
+    return list_page(
         request,
+        AREAS,
+        GrowingArea.objects.visible_to(request.user),
         "growing_areas/list.html",
-        {
-            "page": page,
-            "rows": [(area, places[area.unit_id]) for area in page],
-            "makers": operable_by(request.user)[:20],
-        },
+        {"makers": operable_by(request.user)[:20]},
     )
+
+
+@login_required
+def code_list(request: HttpRequest) -> HttpResponse:
+    """Codes of the areas the person may see, those granted last first."""
+    visible = GrowingAreaCode.objects.visible_to(request.user)
+    return list_page(request, CODES, visible, "growing_areas/codes.html")
 
 
 @login_required
@@ -147,12 +115,8 @@ def _plots_by_name() -> Prefetch:
 def plot_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All plots of an area."""
     area = _area(request, pk)
-    plots = with_overlaps(area.plots.defer("geometry"))
-    page = Paginator(plots, PAGE).get_page(request.GET.get("trang"))
-    rows = [(plot, warnings_of(plot)) for plot in page]
-    return render(
-        request, "growing_areas/plots.html", {"area": area, "page": page, "rows": rows}
-    )
+    plots = area.plots.all()
+    return list_page(request, PLOTS, plots, "growing_areas/plots.html", {"area": area})
 
 
 @login_required
@@ -182,9 +146,8 @@ def plots_geojson(request: HttpRequest, pk: int) -> JsonResponse:
 def harvest_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All harvests of an area, newest first."""
     area = _area(request, pk)
-    harvests = area.harvests.prefetch_related(_plots_by_name())
-    page = Paginator(harvests, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "growing_areas/harvests.html", {"area": area, "page": page})
+    harvests = area.harvests.all()
+    return list_page(request, HARVESTS, harvests, "growing_areas/harvests.html", {"area": area})
 
 
 @login_required

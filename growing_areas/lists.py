@@ -1,0 +1,279 @@
+"""The lists of this room."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.list_filters import Case, Cases, Choice, Choices, Days
+from common.lists import Badge, Column, DeclaredList, Quantity, Search
+from common.shown import language
+from cooperatives.owned_lists import organisation_column
+from growing_areas.code_formats import MARKETS
+from growing_areas.models import (
+    VALID_STATES,
+    CodeState,
+    Crop,
+    GrowingArea,
+    GrowingAreaCode,
+    Harvest,
+    Plot,
+)
+from growing_areas.models.areas import GrowingAreaQuerySet
+from growing_areas.warnings import warnings_of, with_overlaps
+from places.addresses import addresses
+from places.list_filters import InPlace
+
+BEFORE_GRANTED = (CodeState.State.DRAFT, CodeState.State.SUBMITTED, CodeState.State.CHECKED)
+
+
+def badge(state: str) -> Badge:
+    """The badge of a value of CodeState.State; of none when `state` is empty."""
+    if not state:
+        return Badge(_("chưa có trạng thái"))
+    words = CodeState.State(state).label
+    if state == CodeState.State.CORRECTIVE_ACTION:
+        return Badge(words, "wait")
+    if state in VALID_STATES:
+        return Badge(words, "good")
+    return Badge(words, "wait" if state in BEFORE_GRANTED else "bad")
+
+
+def _crops() -> Choices:
+    return [(crop.code, crop.shown_name) for crop in Crop.objects.all()]
+
+
+def _places(areas: Sequence[GrowingArea]) -> list[str]:
+    ids = [area.successor_id or area.unit_id for area in areas]
+    said = addresses(ids, on=timezone.localdate(), language=language(), short=True)
+    return [said[pk] for pk in ids]
+
+
+def _coded(word: str) -> Q | None:
+    """A code holds the word; only codes have digits, and most words have none."""
+    if word.isalpha():
+        return None
+    codes = GrowingAreaCode.objects.filter(code__icontains=word).order_by()
+    return Q(pk__in=codes.values("area"))
+
+
+def _with_valid_code() -> Q:
+    valid = GrowingAreaCode.objects.valid_on(timezone.localdate()).order_by()
+    return Q(pk__in=valid.values("area"))
+
+
+def _dressed(rows: QuerySet[GrowingArea]) -> QuerySet[GrowingArea]:
+    assert isinstance(rows, GrowingAreaQuerySet)
+    return rows.with_hectares().select_related("organisation", "crop")
+
+
+AREAS = DeclaredList(
+    name="growing_areas.areas",
+    title=_("Vùng trồng"),
+    model=GrowingArea,
+    order=("-pk",),
+    dress=_dressed,
+    search=Search(
+        folded=("folded", "organisation__folded"),
+        more=(_coded,),
+        hint=_("Tên vùng trồng, tổ chức hoặc mã số"),
+    ),
+    filters=(
+        Choice("crop", "cay", _("Cây trồng"), "crop__code", _crops),
+        Cases(
+            "codes",
+            "ma-so",
+            _("Mã số vùng trồng"),
+            (
+                Case("valid", _("có mã đang hiệu lực"), _with_valid_code),
+                Case("none", _("không có mã đang hiệu lực"), lambda: ~_with_valid_code()),
+            ),
+        ),
+        InPlace("place", "noi", _("Nơi trồng")),
+    ),
+    columns=(
+        Column(
+            key="name",
+            word="ten",
+            header=_("Tên vùng trồng"),
+            value=lambda row: row.name,
+            link=lambda row: reverse("growing_areas:detail", args=[row.pk]),
+            sort=("folded",),
+        ),
+        Column(
+            key="crop",
+            word="cay",
+            header=_("Cây trồng"),
+            value=lambda row: row.crop.shown_name,
+            sort=("crop__name",),
+        ),
+        Column(
+            key="hectares",
+            word="dien-tich",
+            header=_("Diện tích (ha)"),
+            value=lambda row: row.hectares,
+            number=True,
+        ),
+        Column(key="place", word="noi", header=_("Nơi trồng"), values=_places),
+        organisation_column(lambda row: row.organisation, "organisation"),
+    ),
+)
+
+
+def _valid_today() -> Q:
+    valid = GrowingAreaCode.objects.valid_on(timezone.localdate()).order_by()
+    return Q(pk__in=valid.values("pk"))
+
+
+CODES = DeclaredList(
+    name="growing_areas.codes",
+    title=_("Mã số vùng trồng"),
+    model=GrowingAreaCode,
+    order=("-granted_on", "-pk"),
+    dress=lambda rows: rows.select_related("area__organisation").prefetch_related("states"),
+    search=Search(
+        folded=("area__folded", "area__organisation__folded"),
+        more=(lambda word: Q(code__icontains=word),),
+        hint=_("Mã số, vùng trồng hoặc tổ chức"),
+    ),
+    main=Choice("kind", "loai", _("Loại mã"), "kind", GrowingAreaCode.Kind.choices),
+    filters=(
+        Cases(
+            "validity",
+            "hieu-luc",
+            _("Hiệu lực hôm nay"),
+            (
+                Case("valid", _("đang hiệu lực"), _valid_today),
+                Case("not_valid", _("không hiệu lực"), lambda: ~_valid_today()),
+            ),
+        ),
+        Choice(
+            "market",
+            "thi-truong",
+            _("Thị trường"),
+            "market",
+            [(letters, _(words)) for letters, words in MARKETS.items()],
+        ),
+        Days("granted", "cap", _("Ngày cấp"), "granted_on"),
+        Days("expires", "han", _("Hết hạn từ ngày"), "expires_on"),
+        InPlace("place", "noi", _("Nơi trồng"), "area"),
+    ),
+    columns=(
+        Column(
+            key="code",
+            word="ma",
+            header=_("Mã số"),
+            value=lambda row: row.code,
+            link=lambda row: reverse("growing_areas:detail", args=[row.area_id]),
+            code=True,
+            sort=("code",),
+        ),
+        Column(
+            key="state",
+            word="trang-thai",
+            header=_("Trạng thái"),
+            value=lambda row: badge(row.state_on(timezone.localdate())),
+        ),
+        Column(
+            key="market",
+            word="thi-truong",
+            header=_("Thị trường"),
+            value=lambda row: row.market_name,
+            sort=("market", "code"),
+        ),
+        Column(
+            key="granted_on",
+            word="cap",
+            header=_("Ngày cấp"),
+            value=lambda row: row.granted_on,
+            sort=("granted_on",),
+        ),
+        Column(
+            key="expires_on",
+            word="han",
+            header=_("Hết hạn từ ngày"),
+            value=lambda row: row.expires_on,
+            sort=("expires_on",),
+        ),
+        Column(
+            key="area",
+            word="vung",
+            header=_("Vùng trồng"),
+            value=lambda row: row.area.name,
+            sort=("area__folded",),
+        ),
+        organisation_column(lambda row: row.area.organisation, "area__organisation"),
+    ),
+)
+
+PLOTS = DeclaredList(
+    name="growing_areas.plots",
+    title=_("Thửa"),
+    model=Plot,
+    order=("pk",),
+    dress=lambda rows: with_overlaps(rows.defer("geometry")),
+    columns=(
+        Column(
+            key="name",
+            word="ten",
+            header=_("Thửa"),
+            value=lambda row: row.name,
+            sort=("name",),
+        ),
+        Column(
+            key="hectares",
+            word="dien-tich",
+            header=_("Diện tích (ha)"),
+            value=lambda row: row.hectares,
+            number=True,
+            sort=("hectares",),
+        ),
+        Column(
+            key="centre",
+            word="tam",
+            header=_("Tâm thửa (vĩ độ, kinh độ)"),
+            value=lambda row: f"{row.lat}, {row.lon}",
+        ),
+        Column(
+            key="warnings",
+            word="luu-y",
+            header=_("Lưu ý"),
+            value=lambda row: " ".join(warned.message for warned in warnings_of(row)),
+        ),
+    ),
+)
+
+
+def _plots(harvest: Harvest) -> str:
+    return ", ".join(plot.name for plot in harvest.plots.all())
+
+
+HARVESTS = DeclaredList(
+    name="growing_areas.harvests",
+    title=_("Thu hoạch"),
+    model=Harvest,
+    order=("-harvested_on", "-pk"),
+    dress=lambda rows: rows.prefetch_related("plots"),
+    filters=(Days("harvested", "ngay", _("Ngày thu hoạch"), "harvested_on"),),
+    columns=(
+        Column(
+            key="harvested_on",
+            word="ngay",
+            header=_("Ngày thu hoạch"),
+            value=lambda row: row.harvested_on,
+            sort=("harvested_on",),
+        ),
+        Column(
+            key="kilograms",
+            word="khoi-luong",
+            header=_("Khối lượng"),
+            value=lambda row: Quantity(row.kilograms, "kg"),
+            number=True,
+            sort=("kilograms",),
+        ),
+        Column(key="plots", word="thua", header=_("Thửa"), value=_plots),
+        Column(key="note", word="ghi-chu", header=_("Ghi chú"), value=lambda row: row.note),
+    ),
+)

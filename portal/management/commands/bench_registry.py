@@ -1,0 +1,54 @@
+"""How fast the lists are in a registry of the whole country."""
+
+import json
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.bench.asking import Opened, open_lists
+from portal.bench.databases import know_the_rows, throw_away_database
+from portal.bench.filling import fill
+
+MOST = 500_000
+SHOWN = 15  # the slowest pages that the table shows
+
+
+class Command(BaseCommand):
+    """Fills a database of its own and opens every list page as three kinds of person."""
+
+    help = (
+        "Measure the lists on a throw-away database beside the configured one: server time "
+        "(median) and queries of each list page, in each order, search and filter."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--organisations", type=int, default=100_000)
+        parser.add_argument("--repeats", type=int, default=3, help="timed openings a page")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        many = max(10, min(options["organisations"], MOST))
+        with throw_away_database() as database:
+            started = time.monotonic()
+            persons = fill(many)
+            know_the_rows()
+            self.stdout.write(f"{database}: filled in {time.monotonic() - started:.0f} s")
+            opened = open_lists(persons, max(1, options["repeats"]))
+        self._table(opened)
+        slowest = max(opened, key=lambda one: one.milliseconds)
+        figures = {
+            "database": database,
+            "organisations": many,
+            "pages": len(opened),
+            "slowest_list_ms": round(slowest.milliseconds, 1),
+            "slowest_list": f"{slowest.who} {slowest.address}",
+            "most_queries": max(one.queries for one in opened),
+        }
+        self.stdout.write(json.dumps(figures, ensure_ascii=False))
+
+    def _table(self, opened: list[Opened]) -> None:
+        self.stdout.write(f"{'ms':>8}  {'queries':>7}  who            page")
+        for one in sorted(opened, key=lambda one: -one.milliseconds)[:SHOWN]:
+            self.stdout.write(
+                f"{one.milliseconds:8.1f}  {one.queries:7}  {one.who:13}  {one.address}"
+            )
