@@ -73,6 +73,7 @@ class MappingForm(forms.Form):
                 empty_value=None,
                 required=False,
                 initial=source.mapping.get(column.key, ""),
+                help_text=_("Dòng mới phải có.") if column.required else "",
             )
 
 
