@@ -143,3 +143,11 @@ def test_every_decision_says_why_and_what_follows():
         assert text.startswith(f"# {number}. ")
         assert "**Decision.**" in text
         assert "**Consequences.**" in text
+
+
+def test_pages_carry_no_styles_and_no_scripts_of_their_own():
+    """But the page behind a label, one file, and the last resort, which needs no other file."""
+    alone = {ROOT / "templates/portal/label.html", ROOT / "templates/500.html"}
+    pages = set((ROOT / "templates").rglob("*.html")) - alone
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)")
+    assert [str(page) for page in sorted(pages) if inline.search(page.read_text("utf-8"))] == []

@@ -30,7 +30,7 @@ PHONE, OFFICE = 360, 1100
 LARGEST = 150_000  # bytes
 COLOURS = 128
 WAIT_FOR_SERVER = 60  # seconds
-CLERK, OFFICER = "htx.huongphung", "canbo.quangtri"
+CLERK, OFFICER = "htx.huongphung", "canbo.huongphung"
 PASSWORD = "minh-hoa-2026"  # public, as `make run` says it
 
 
@@ -59,6 +59,8 @@ SHOTS = [
     Shot("organisations", OFFICER, "/to-chuc/"),
     Shot("organisation", CLERK, "/to-chuc/", height=1100, follow=["HTX Nông sản Hướng Phùng"]),
     Shot("area", CLERK, "/vung-trong/", PHONE, 1100, follow=["Đồi cà phê Phùng Lâm"]),
+    Shot("application", OFFICER, "/to-chuc/cho-xac-nhan/", PHONE, 1000, follow=["Tổ hợp tác"]),
+    Shot("import", CLERK, "/nhap-du-lieu/"),
     Shot("batch", CLERK, "/lo-hang/", height=900, follow=["CF-2611-A"]),
     Shot("print", CLERK, "/lo-hang/", PHONE, 800, follow=["CF-2611-A", "In nhãn"]),
 ]
