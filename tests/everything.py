@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -135,7 +136,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     )
     operator = coop.memberships.exclude(role=Membership.Role.MANAGER).first() or manager
     news = News("system", "products.product_changed", rice.key, state={"name": rice.name})
-    log_many([news], by=manager.user.key, request="nhap-1")
+    with transaction.atomic():
+        log_many([news], by=manager.user.key, request="nhap-1")
     telling = Telling(
         person=manager.user,
         about="products.certificate:1",
