@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,6 +29,7 @@ from records.models import Document, LogEntry
 
 # What details of entries hold as codes.
 CODES = dict([*Membership.Role.choices, *CodeState.State.choices])
+EMPTY = (None, "", [], {})
 UNITS = dict(shown.UNIT_CHOICES)
 PERSON = re.compile(r"user:(\d+)")
 
@@ -140,12 +142,17 @@ def in_words(happened: Iterable[Happening], model: type[models.Model]) -> list[T
             at=one.entry.at,
             by=speaker.person(one.entry.by),
             what=action_in_words(one.entry.action),
-            lines=[speaker.line(change) for change in one.changes],
+            # That a field was left empty from the start is no news.
+            lines=[speaker.line(change) for change in one.changes if _is_news(change)],
             details=speaker.details(one.data),
             request=one.entry.request,
         )
         for one in wanted
     ]
+
+
+def _is_news(change: Change) -> bool:
+    return not (change.before in EMPTY and change.after in EMPTY)
 
 
 def standing_in_words(stood: Standing, model: type[models.Model]) -> list[Line]:
@@ -234,8 +241,8 @@ class _Speaker:
     def _word(self, name: str, field: models.Field | None) -> str:
         """The Vietnamese name that the model gives; in English the field's own name."""
         if field is not None and shown.is_vietnamese():
-            return str(field.verbose_name).capitalize()
-        return name.replace("_", " ").capitalize()
+            return capfirst(str(field.verbose_name))
+        return capfirst(name.replace("_", " "))
 
     def _value(self, value: Any, field: models.Field | None) -> str:
         match value:
