@@ -29,7 +29,7 @@ from records.models import Document, LogEntry
 
 # What details of entries hold as codes.
 CODES = dict([*Membership.Role.choices, *CodeState.State.choices])
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 UNITS = dict(shown.UNIT_CHOICES)
 PERSON = re.compile(r"user:(\d+)")
 
