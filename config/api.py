@@ -7,13 +7,14 @@ from ninja.security import django_auth
 
 from accounts.api import notices, officers, villages
 from common.errors import RuleError
-from cooperatives.api import people
+from cooperatives.api import invitations, people
 from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
 from portal.api import certificates, documents, histories
 from portal.import_api import router as imports
+from portal.split_api import router as split_units
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
 
@@ -33,6 +34,7 @@ api.add_router("/units", villages)
 api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
 api.add_router("/organisations", people)
+api.add_router("/organisations", invitations)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)
@@ -45,6 +47,7 @@ api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)
 api.add_router("/history", histories)
 api.add_router("/notices", notices)
+api.add_router("/split-units", split_units)
 
 
 def _answer(

@@ -1,7 +1,7 @@
 """What the people of an organisation may see and do."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -76,6 +76,46 @@ def require_application_decider(
         )
     if not user.is_superuser:
         require_duty(user, OfficerDuty.Duty.REGISTRY, organisation.place, on)
+
+
+def invitable_roles(
+    user: User | AnonymousUser, organisation: Organisation, on: datetime.date
+) -> list[str]:
+    """The roles this person may invite people into: a manager all, the office a manager."""
+    if has_role(user, organisation, *MANAGERS):
+        return list(Role)
+    if has_duty(user, OfficerDuty.Duty.REGISTRY, organisation.place, on):
+        return [Role.MANAGER]
+    return []
+
+
+def require_inviter(
+    user: User | AnonymousUser, organisation: Organisation, role: str, on: datetime.date
+) -> None:
+    """Raise NotAllowed unless this person may invite people into `role`."""
+    if role not in invitable_roles(user, organisation, on):
+        raise NotAllowed(
+            "cooperatives.may_not_invite",
+            f"Mời người vào {organisation.name} là việc của người quản lý tổ chức; cán bộ quản "
+            "lý danh bạ của xã, phường chỉ mời người quản lý. Hãy nhờ người quản lý.",
+        )
+
+
+def require_assigner(
+    user: User | AnonymousUser, heirs: Sequence[Unit], on: datetime.date
+) -> None:
+    """Raise NotAllowed unless this person may say to which of `heirs` a record belongs.
+
+    An officer of the registry, whose territory holds one of the parts, may.
+    """
+    office = territory_of(user, on, OfficerDuty.Duty.REGISTRY)
+    mine = office.filter(pk__in=[heir.pk for heir in heirs])
+    if not user.is_superuser and not mine.exists():
+        raise NotAllowed(
+            "cooperatives.may_not_assign",
+            "Chọn xã, phường nhận cho hồ sơ của địa bàn đã chia là việc của cán bộ quản lý "
+            "danh bạ ở một trong các nơi đó. Hãy liên hệ Ủy ban nhân dân xã, phường.",
+        )
 
 
 def refuse_two_hats(

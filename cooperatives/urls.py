@@ -1,6 +1,12 @@
 from django.urls import path
 
-from cooperatives.views import applications, certificates, members, organisations
+from cooperatives.views import (
+    applications,
+    certificates,
+    invitations,
+    members,
+    organisations,
+)
 
 app_name = "cooperatives"
 urlpatterns = [
@@ -15,6 +21,10 @@ urlpatterns = [
     path("to-chuc/<int:pk>/tu-choi/", applications.decline, name="decline"),
     path("to-chuc/<int:pk>/nop-lai/", applications.apply_again, name="apply_again"),
     path("to-chuc/<int:pk>/nguoi/them/", members.add_member, name="add_member"),
+    path("to-chuc/<int:pk>/nguoi/moi/", invitations.invite, name="invite"),
+    path("to-chuc/loi-moi/<int:pk>/", invitations.invitation, name="invitation"),
+    path("to-chuc/loi-moi/<int:pk>/thu-hoi/", invitations.withdraw, name="withdraw_invitation"),
+    path("loi-moi/to-chuc/<str:token>/", invitations.accept, name="accept_member"),
     path("nguoi-cua-to-chuc/<int:pk>/", members.member, name="member"),
     path("nguoi-cua-to-chuc/<int:pk>/thoi/", members.end_membership, name="end_membership"),
     path("to-chuc/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),

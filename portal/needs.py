@@ -20,6 +20,7 @@ from common.shown import day, moment, number
 from cooperatives.access import WORKERS
 from cooperatives.models import Certificate, Membership, Organisation
 from labels.models import LabelRun
+from portal.split_units import split_units
 from portal.standing import Standing
 from portal.subjects import CERTIFICATES, page_of
 from records.heartbeat import stalled_since
@@ -253,6 +254,25 @@ def _certificate_line(row: tuple) -> Line:
     )
 
 
+def split_places(asker: Asker) -> Need | None:
+    """Records of split units that wait for this officer to say where they belong."""
+    if not (asker.standing.is_administrator or "registry" in asker.standing.duties):
+        return None
+    return _need(
+        "split",
+        gettext_lazy("Hồ sơ của xã, phường đã chia"),
+        split_units(asker.user, asker.today)[:MOST_COUNTED],
+        lambda split: Line(
+            what=split.unit.full_name,
+            about=ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", split.waiting)
+            % {"count": number(split.waiting)},
+            address=reverse("portal:split_unit", args=[split.unit.pk]),
+        ),
+        gettext_lazy("Xem các xã, phường đã chia"),
+        reverse("portal:split_units"),
+    )
+
+
 def _need(
     key: str,
     title: Promise,
@@ -273,6 +293,7 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
     own_applications,
     applications,
+    split_places,
     unfinished_imports,
     expiring_certificates,
     unsold_batches,

@@ -76,6 +76,7 @@ PLACES = [
     Place("portal:imports", gettext_noop("Nhập từ Excel"), nobody, office_or_work),
     Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),
     Place("accounts:officers", gettext_noop("Cán bộ"), nobody, office),
+    Place("portal:split_units", gettext_noop("Xã, phường đã chia"), nobody, office),
     Place("accounts:communes", gettext_noop("Xã, phường và thôn"), nobody, office),
     Place("admin:index", gettext_noop("Quản trị hệ thống"), nobody, administration),
 ]

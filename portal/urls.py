@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from portal import import_views, views
+from portal import import_views, split_views, views
 
 TO_LABEL = RedirectView.as_view(pattern_name="portal:label", query_string=True)
 
@@ -26,5 +26,7 @@ urlpatterns = [
     path("nhap-du-lieu/<int:pk>/tien-do/", import_views.progress, name="import_progress"),
     path("nhap-du-lieu/<int:pk>/nhap/", import_views.apply, name="import_apply"),
     path("nhap-du-lieu/<int:pk>/hoan-tac/", import_views.undo, name="import_undo"),
+    path("dia-ban/chia-tach/", split_views.split_unit_list, name="split_units"),
+    path("dia-ban/chia-tach/<int:pk>/", split_views.split_unit, name="split_unit"),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),
 ]

@@ -15,14 +15,15 @@ from accounts.models import Notice, OfficerDuty
 from accounts.saved_views import save_view
 from accounts.services import Telling, invite_officer, tell
 from config.api import api
-from cooperatives.models import Membership
-from cooperatives.services import register_organisation
+from cooperatives.models import Membership, Organisation
+from cooperatives.services import invite_member, register_organisation
 from labels.models import LabelRun
 from labels.services import label_at
+from places.models import Succession, Unit
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
 from records.services import News, log_many
-from tests.conftest import particulars
+from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.kept_cast import one_record_of_each
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
@@ -58,7 +59,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     work_off: the fixture that does what waits for a worker. officer: who invites another.
     An argument of a new address goes into `known`, under "room:page:argument",
     "room:argument" or "argument"; of the API under "api:path:argument", "api:argument" or
-    "argument".
+    "argument", and what must stand behind its path under "api:path?".
     """
     manager = coop.memberships.get(role=Membership.Role.MANAGER)
     application = register_organisation(
@@ -114,6 +115,13 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         by=officer,
         now=timezone.now(),
     )
+    to_organisation = invite_member(
+        organisation=coop,
+        role=Membership.Role.MANAGER,
+        full_name="Lý Thị Mời",
+        by=manager.user,
+        now=timezone.now(),
+    )
     view = save_view(
         user=manager.user,
         list_name="cooperatives.organisations",
@@ -149,6 +157,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     )
     tell([telling], now=timezone.now())
     serial = label_at(run, 0).serial
+    split = _of_a_split_unit(coop)
     known = {
         "organisation_id": coop.pk,
         "product_id": rice.pk,
@@ -159,6 +168,9 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "cooperatives:decline:pk": application.pk,
         "cooperatives:member:pk": manager.pk,
         "cooperatives:end_membership:pk": manager.pk,
+        "cooperatives:invitation:pk": to_organisation.pk,
+        "cooperatives:withdraw_invitation:pk": to_organisation.pk,
+        "cooperatives:accept_member:token": invitations.token_of(to_organisation),
         "accounts:pk": coop.unit_id,
         "accounts:change_view:pk": view.pk,
         "accounts:end_duty:pk": OfficerDuty.objects.filter(unit=coop.unit).earliest("pk").pk,
@@ -174,6 +186,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "gtin": rice.gtin,
         "lot": batch.lot,
         "portal:pk": source.pk,
+        "portal:split_unit:pk": split.pk,
+        "api:unit_id": split.pk,
         "kind": "san-pham",
         "import_id": source.pk,
         "key": rice.key,
@@ -183,12 +197,20 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "width": 480,
         **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
     }
+    certificate = f"cooperatives.certificate:{known['cooperatives:correct_certificate:pk']}"
     known |= {
+        "api:/certificates?": f"?owner={coop.key}",
+        "api:/certificates/{key}:key": certificate,
+        "api:/certificates/{key}/withdrawal:key": certificate,
         "api:code": coop.unit.code,
         "api:duty_id": known["accounts:end_duty:pk"],
         "api:invitation_id": invitation.pk,
         "api:/organisations/{organisation_id}/confirm:organisation_id": application.pk,
         "api:/organisations/{organisation_id}/decline:organisation_id": application.pk,
+        (
+            "api:/organisations/{organisation_id}/invitations/{invitation_id}/withdraw"
+            ":invitation_id"
+        ): to_organisation.pk,
         "api:person_id": operator.pk,
         "api:area_id": harvest.area_id,
         "api:code_id": code.pk,
@@ -201,6 +223,24 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     return Everything(known, _bodies(coop, rice, harvest, today), run, serial)
 
 
+def _of_a_split_unit(coop) -> Unit:
+    """A commune of before that went to two of today, with an organisation that waits."""
+    province = coop.unit.parent
+    old = make_unit("19796", "Hải Cũ", "xã", Unit.Level.COMMUNE, province, OLD, REFORM)
+    other = make_unit("19797", "Hải Khác", "xã", Unit.Level.COMMUNE, province)
+    for new in (coop.unit, other):
+        Succession.objects.create(old=old, new=new, whole=False)
+    waiting = register_organisation(
+        particulars=particulars(coop.unit, name="HTX Xã cũ"),
+        manager=None,
+        confirmed=True,
+        by="test",
+        now=timezone.now(),
+    )
+    Organisation.objects.filter(pk=waiting.pk).update(unit=old)
+    return old
+
+
 def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
     place, day = coop.unit.code, str(today)
     plots = list(harvest.plots.values_list("pk", flat=True))
@@ -209,7 +249,16 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
     amount = {"quantity": "5", "unit": "kg"}
     square = [[107.30, 16.69], [107.301, 16.69], [107.301, 16.691], [107.30, 16.69]]
     plot = {"type": "Polygon", "coordinates": [square]}
+    certificate = {
+        "kind": "vietgap",
+        "number": "VG-2",
+        "issuer": "Trung tâm",
+        "valid_from": day,
+    }
     return {
+        "POST /certificates": certificate | {"owner": coop.key},
+        "PUT /certificates/{key}": certificate,
+        "POST /certificates/{key}/withdrawal": {"withdrawn_on": day, "reason": "Hết hạn"},
         "POST /units/{code}/villages": {"name": "Đông", "on": "2026-01-01"},
         "POST /officers/duties": {"username": "chi", "unit": place, "duty": "targets"},
         "POST /officers/invitations": {
@@ -222,6 +271,10 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
         "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
         "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},
         "PUT /organisations/{organisation_id}/people/{person_id}": {"role": "viewer"},
+        "POST /organisations/{organisation_id}/invitations": {
+            "full_name": "Hoa",
+            "role": "manager",
+        },
         "POST /growing-areas": {
             "organisation_id": coop.pk,
             "name": "Đồng mới",
@@ -268,6 +321,10 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
         },
         "POST /batches/{batch_id}/labels": {"count": 1},
         "POST /batches/{batch_id}/sales": {"packages": 1, "sold_on": day},
+        "POST /split-units/{unit_id}/records": {
+            "keys": [Organisation.objects.get(unit__code="19796").key],
+            "commune": place,
+        },
         "PUT /imports/{import_id}/mapping": {"mapping": {"name": 0, "net_content": 1}},
         "POST /imports/{import_id}/apply": {},
         "POST /notices/read": {},
@@ -295,7 +352,7 @@ def operation_path(path: str, known: dict[str, object]) -> str:
         )
         for argument in re.findall(r"{(\w+)}", path)
     }
-    return "/api/v1" + path.format(**values)
+    return "/api/v1" + path.format(**values) + str(known.get(f"api:{path}?", ""))
 
 
 def page_arguments(route: str, name: str, known: dict[str, object]) -> dict[str, object]:

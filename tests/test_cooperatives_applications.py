@@ -15,6 +15,7 @@ from cooperatives.services import (
     decline_organisation,
     register_organisation,
 )
+from records.history import history_of
 from records.models import LogEntry
 from tests.conftest import REFORM, particulars
 
@@ -67,6 +68,12 @@ class TestDeciding:
         decline(application)
         entry = LogEntry.objects.get(action="cooperatives.organisation_declined")
         assert entry.data["reason"] == "Thiếu giấy đăng ký."
+
+    def test_the_history_tells_from_what_to_what(self, application):
+        decline(application)
+        newest = history_of(application.key, with_personal=False)[0]
+        changed = {change.field: (change.before, change.after) for change in newest.changes}
+        assert changed["state"] == ("applied", "declined")
 
     @pytest.mark.parametrize("reason", ["", "  ", "x" * 1001], ids=["none", "blank", "long"])
     def test_a_reason_is_a_reason(self, application, reason):

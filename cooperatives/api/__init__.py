@@ -1,6 +1,7 @@
 """This room over the API, by subject."""
 
+from cooperatives.api.invitations import router as invitations
 from cooperatives.api.members import router as people
 from cooperatives.api.organisations import CommuneOut, router
 
-__all__ = ["CommuneOut", "people", "router"]
+__all__ = ["CommuneOut", "invitations", "people", "router"]

@@ -56,6 +56,7 @@ class OrganisationOut(Schema):
     tax_code: str | None
     gln: str | None
     unit: CommuneOut
+    successor: CommuneOut | None
     address: str
     representative: str
     phone: str
@@ -82,7 +83,7 @@ def _particulars(payload: OrganisationIn) -> services.Particulars:
 @listed(ORGANISATIONS)
 def list_organisations(request: HttpRequest) -> QuerySet[Organisation]:
     """Organisations that the caller works in or oversees."""
-    return Organisation.objects.visible_to(request.user).select_related("unit")
+    return Organisation.objects.visible_to(request.user).select_related("unit", "successor")
 
 
 @router.post("", response={201: OrganisationOut})
@@ -111,13 +112,13 @@ def register_organisation(request: HttpRequest, payload: OrganisationIn) -> Stat
 def list_applications(request: HttpRequest) -> QuerySet[Organisation]:
     """Organisations that wait for a decision of the caller, the longest waiting first."""
     waiting = Organisation.objects.waiting_for(request.user, timezone.localdate())
-    return waiting.select_related("unit")
+    return waiting.select_related("unit", "successor")
 
 
 @router.get("/{organisation_id}", response=OrganisationOut)
 def read_organisation(request: HttpRequest, organisation_id: int) -> Organisation:
     """One organisation."""
-    visible = Organisation.objects.visible_to(request.user).select_related("unit")
+    visible = Organisation.objects.visible_to(request.user).select_related("unit", "successor")
     return get_object_or_404(visible, pk=organisation_id)
 
 

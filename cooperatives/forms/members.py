@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +38,25 @@ class MemberForm(RoleForm):
             return person_named(self.cleaned_data["username"])
         except BadInput as error:
             raise forms.ValidationError(error.message) from error
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, into which of `roles`."""
+
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=150)
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        max_length=254,
+        help_text=_("Nếu định gửi lời mời qua thư. Gửi qua Zalo thì để trống."),
+    )
+    field_order = ["full_name", "email", "role"]
+
+    def __init__(self, *args: Any, roles: Collection[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [choice for choice in Membership.Role.choices if choice[0] in roles]
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = choices
+        if len(choices) == 1:
+            role.initial, role.help_text = choices[0][0], ""

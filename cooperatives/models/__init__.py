@@ -5,6 +5,10 @@ from cooperatives.models.certificates import (
     CertificateQuerySet,
     OrganisationCertificate,
 )
+from cooperatives.models.invitations import (
+    MembershipInvitation,
+    MembershipInvitationQuerySet,
+)
 from cooperatives.models.organisations import (
     Membership,
     MembershipQuerySet,
@@ -17,6 +21,8 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "Membership",
+    "MembershipInvitation",
+    "MembershipInvitationQuerySet",
     "MembershipQuerySet",
     "OfOrganisation",
     "Organisation",

@@ -180,6 +180,11 @@ class Organisation(models.Model):
         return f"organisation:{self.pk}"
 
     @property
+    def chain(self) -> str:
+        """The chain of the log that tells of it: its own."""
+        return self.key
+
+    @property
     def place(self) -> Unit:
         """The unit whose officers are responsible: the one assigned, else that of its day."""
         return self.successor or self.unit

@@ -12,6 +12,11 @@ from cooperatives.services.certificates import (
     correct_certificate,
     withdraw_certificate,
 )
+from cooperatives.services.invitations import (
+    accept_invitation,
+    invite_member,
+    withdraw_invitation,
+)
 from cooperatives.services.members import (
     add_member,
     change_role,
@@ -24,14 +29,17 @@ from cooperatives.services.organisations import (
     commune_in_force,
     register_organisation,
 )
+from cooperatives.services.successors import assign_successor, of_split_units
 
 __all__ = [
     "LONGEST_REASON",
     "CertificatePaper",
     "Particulars",
+    "accept_invitation",
     "add_certificate",
     "add_member",
     "apply_again",
+    "assign_successor",
     "change_organisation",
     "change_role",
     "commune_in_force",
@@ -39,7 +47,10 @@ __all__ = [
     "correct_certificate",
     "decline_organisation",
     "end_membership",
+    "invite_member",
+    "of_split_units",
     "person_named",
     "register_organisation",
     "withdraw_certificate",
+    "withdraw_invitation",
 ]

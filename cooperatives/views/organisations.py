@@ -13,6 +13,7 @@ from cooperatives import services
 from cooperatives.access import (
     MANAGERS,
     WORKERS,
+    invitable_roles,
     may_decide_application,
     registers_for_others,
     require,
@@ -20,7 +21,7 @@ from cooperatives.access import (
 )
 from cooperatives.forms import OrganisationForm
 from cooperatives.lists import ORGANISATIONS
-from cooperatives.models import Organisation, OrganisationCertificate
+from cooperatives.models import MembershipInvitation, Organisation, OrganisationCertificate
 from cooperatives.views import certificates
 from places.addresses import address
 from places.models import Unit
@@ -47,6 +48,10 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "place": address(organisation.unit, on=today, language=language()),
             "members": organisation.memberships.in_force().select_related("user"),
+            "invitations": MembershipInvitation.objects.visible_to(request.user)
+            .open(timezone.now())
+            .filter(organisation=organisation),
+            "may_invite": bool(invitable_roles(request.user, organisation, today)),
             "may_decide": may_decide_application(request.user, organisation, today),
             "may_change": role in MANAGERS,
             "may_work": role in WORKERS,

@@ -134,6 +134,11 @@ class GrowingArea(models.Model):
         return f"growing_areas.area:{self.pk}"
 
     @property
+    def chain(self) -> str:
+        """The chain of the log that tells of it: its organisation's."""
+        return self.organisation.key
+
+    @property
     def place(self) -> Unit:
         """The unit whose officers are responsible: the one assigned, else that of its day."""
         return self.successor or self.unit
