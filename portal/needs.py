@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -157,7 +158,8 @@ def applications(asker: Asker) -> Need | None:
             what=organisation.name,
             about=organisation.unit.full_name,
             address=reverse("cooperatives:application", args=[organisation.pk]),
-            state=moment(organisation.state_at),
+            state=pgettext("tổ chức", "chờ từ %(day)s")
+            % {"day": day(timezone.localdate(organisation.state_at))},
             tone="wait",
         ),
         gettext_lazy("Xem các tổ chức chờ xác nhận"),
