@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.models import User
 from common.shown import day, moment, number
 from cooperatives.access import WORKERS
-from cooperatives.models import Certificate, Membership, Organisation
+from cooperatives.models import Certificate, Membership, MembershipInvitation, Organisation
 from labels.models import LabelRun
 from portal.split_units import split_units
 from portal.standing import Standing
@@ -167,6 +167,28 @@ def applications(asker: Asker) -> Need | None:
     )
 
 
+def open_invitations(asker: Asker) -> Need | None:
+    """Whom this person invited and who has not answered: to be asked again before it expires."""
+    if not (asker.standing.works or asker.standing.is_officer):
+        return None
+    mine = MembershipInvitation.objects.open(asker.now).filter(invited_by=asker.user)
+    found = list(mine.select_related("organisation").order_by("expires_at")[:MOST_COUNTED])
+    return _need(
+        "invitations",
+        gettext_lazy("Lời mời chưa được nhận"),
+        found,
+        lambda invitation: Line(
+            what=invitation.full_name,
+            about=invitation.organisation.name,
+            address=reverse("cooperatives:invitation", args=[invitation.pk]),
+            state=pgettext("lời mời", "hết hạn %(day)s")
+            % {"day": day(timezone.localdate(invitation.expires_at))},
+        ),
+        gettext_lazy("Xem các tổ chức"),
+        reverse("cooperatives:list"),
+    )
+
+
 def unfinished_imports(asker: Asker) -> Need | None:
     """Files this person sent that are not brought in: to match, correct or go on with."""
     states = Import.State
@@ -298,5 +320,6 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     split_places,
     unfinished_imports,
     expiring_certificates,
+    open_invitations,
     unsold_batches,
 ]

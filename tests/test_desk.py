@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cooperatives.models import Organisation, OrganisationCertificate
-from cooperatives.services import CertificatePaper, add_certificate
+from cooperatives.services import CertificatePaper, add_certificate, invite_member
 from growing_areas.models import AreaCertificate
 from growing_areas.services import record_harvest
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
@@ -121,6 +121,20 @@ class TestApplications:
         Organisation.objects.update(state="applied", state_reason="")
         for person in (viewer, chi):
             assert "xác nhận" not in desk(person)
+
+
+class TestInvitations:
+    def test_who_invited_is_shown_who_has_not_answered(self, desk, an, binh, coop):
+        invite_member(
+            organisation=coop,
+            role="viewer",
+            full_name="Lê Văn Mới",
+            email="",
+            by=an,
+            now=timezone.now(),
+        )
+        assert "Lời mời chưa được nhận 1 Lê Văn Mới HTX Lúa Hải Lăng" in desk(an)
+        assert "Lời mời" not in desk(binh)
 
 
 class TestImports:
