@@ -168,7 +168,7 @@ def applications(asker: Asker) -> Need | None:
 
 
 def open_invitations(asker: Asker) -> Need | None:
-    """Whom this person invited and who has not answered: to be asked again before it expires."""
+    """Whom this person invited and who has not answered: to be asked again in time."""
     if not (asker.standing.works or asker.standing.is_officer):
         return None
     mine = MembershipInvitation.objects.open(asker.now).filter(invited_by=asker.user)
