@@ -1,9 +1,21 @@
 """Organisations of the countryside: who they are and who works in them."""
 
+from cooperatives.models.activities import (
+    DigitalUse,
+    IntellectualProperty,
+    LinkageContract,
+    YearFigures,
+)
 from cooperatives.models.certificates import (
     Certificate,
     CertificateQuerySet,
     OrganisationCertificate,
+)
+from cooperatives.models.communes import (
+    DigitalDefinition,
+    HouseholdRoster,
+    KeyProduct,
+    RosterHousehold,
 )
 from cooperatives.models.invitations import (
     MembershipInvitation,
@@ -16,10 +28,18 @@ from cooperatives.models.organisations import (
     OrganisationQuerySet,
 )
 from cooperatives.models.owned import OfOrganisation
+from cooperatives.models.people import Member
 
 __all__ = [
     "Certificate",
     "CertificateQuerySet",
+    "DigitalDefinition",
+    "DigitalUse",
+    "HouseholdRoster",
+    "IntellectualProperty",
+    "KeyProduct",
+    "LinkageContract",
+    "Member",
     "Membership",
     "MembershipInvitation",
     "MembershipInvitationQuerySet",
@@ -28,4 +48,6 @@ __all__ = [
     "Organisation",
     "OrganisationCertificate",
     "OrganisationQuerySet",
+    "RosterHousehold",
+    "YearFigures",
 ]
