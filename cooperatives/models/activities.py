@@ -70,7 +70,7 @@ class DatedRecord(OrganisationRecord):
         return self.valid_to - ONE_DAY if self.valid_to else None
 
 
-class DigitalUseQuerySet(OfOrganisation, DatedQuerySet):
+class DigitalUseQuerySet(OfOrganisation, DatedQuerySet):  # type: ignore[override]
     """Reading the digital tools of organisations."""
 
 
@@ -123,7 +123,7 @@ class DigitalUse(DatedRecord):
         return f"{said}: {self.product}" if self.product else said
 
 
-class LinkageContractQuerySet(OfOrganisation, DatedQuerySet):
+class LinkageContractQuerySet(OfOrganisation, DatedQuerySet):  # type: ignore[override]
     """Reading contracts."""
 
     def on(self, day: datetime.date) -> Self:
@@ -257,7 +257,7 @@ class YearFigures(OrganisationRecord):
         return str(self.year)
 
 
-class IntellectualPropertyQuerySet(OfOrganisation, DatedQuerySet):
+class IntellectualPropertyQuerySet(OfOrganisation, DatedQuerySet):  # type: ignore[override]
     """Reading brands and other intellectual property."""
 
 

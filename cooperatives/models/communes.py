@@ -32,7 +32,7 @@ class OfUnit(models.QuerySet):
         return self.filter(**{f"{self.unit_path}__in": place})
 
 
-class KeyProductQuerySet(OfUnit, DatedQuerySet):
+class KeyProductQuerySet(OfUnit, DatedQuerySet):  # type: ignore[override]
     """Reading key products."""
 
 
