@@ -121,9 +121,13 @@ def _section(place: Place, here: Place | None) -> Section:
 
 
 def _current(request: HttpRequest, places: Sequence[Place]) -> Place | None:
-    """The section whose address the page's begins with, else the first one of its room."""
+    """The section whose address the page's begins with, else the first one of its room.
+
+    Pages of `portal` lie across all subjects: the desk is not the section of a history.
+    """
     under = [place for place in places if request.path.startswith(reverse(place.page))]
     if under:
         return max(under, key=lambda place: len(reverse(place.page)))
     room = request.resolver_match.app_name if request.resolver_match else ""
-    return next((place for place in places if place.page.split(":")[0] == room), None)
+    of_room = (place for place in places if place.page.split(":")[0] == room != "portal")
+    return next(of_room, None)

@@ -302,6 +302,11 @@ class TestSections:
         current = [one.name for one in (*sections.top, *sections.more) if one.is_current]
         assert current == [section]
 
+    def test_a_page_across_all_subjects_is_of_none(self, client, an, coop):
+        client.force_login(an)
+        sections = client.get(f"/lich-su/{coop.key}/").context["sections"]
+        assert not any(one.is_current for one in (*sections.top, *sections.more))
+
     def test_a_page_without_an_address_in_the_menu_is_of_its_rooms_section(
         self, client, an, batch, today
     ):
