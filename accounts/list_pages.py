@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_POST
 from accounts.models import SavedView, User
 from accounts.saved_views import rename_view, save_view
 from common.errors import RuleError
+from common.list_files import TYPES, file_name, refusal, write_list
 from common.list_shown import ShownList
-from common.lists import DeclaredList, Row
+from common.lists import FILE, DeclaredList, Row
 from places.models import Unit
 
 
@@ -27,18 +29,29 @@ def list_page(
     rows: QuerySet[Row],
     template: str,
     context: dict[str, Any] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The page of `declared` over `rows`, all that the person may see of it.
 
     template: extends parts/list_page.html. context: what else it needs. Only for pages that
-    ask for a sign-in first.
+    ask for a sign-in first. Asked for a file (`?tep=xlsx`, `csv`), it answers with the file.
     """
+    shown = ShownList(declared, rows, request.GET)
+    form = request.GET.get(FILE, "")
+    if form:
+        sentence = refusal(form, shown.total)
+        if not sentence:
+            return FileResponse(
+                write_list(declared, shown.narrowed, form, request.user),
+                as_attachment=True,
+                filename=file_name(declared, form, timezone.localdate()),
+                content_type=TYPES[form],
+            )
+        shown.notes.append(sentence)
     views = SavedView.objects.visible_to(request.user).of(declared.name)
     return render(
         request,
         template,
-        {"list": ShownList(declared, rows, request.GET), "saved_views": views}
-        | (context or {}),
+        {"list": shown, "saved_views": views} | (context or {}),
     )
 
 

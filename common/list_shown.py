@@ -16,6 +16,7 @@ from common import shown
 from common.list_filters import Filter, Words
 from common.lists import (
     FILE,
+    MOST_XLSX_ROWS,
     PAGE,
     PER_PAGE,
     SEARCH,
@@ -126,6 +127,8 @@ class ShownList(Generic[Row]):
         }
         self.asked: Asked = declared.asked(query.get(SEARCH, ""), values, f"{down}{key}")
         self.visible = rows
+        # What stands above the list: what could not be read, and what could not be given.
+        self.notes: list[Words] = list(self.asked.complaints)
 
     def _column_by_word(self) -> dict[str, Column[Row]]:
         return {column.word: column for column in self.declared.columns}
@@ -200,12 +203,17 @@ class ShownList(Generic[Row]):
         """The list as it is asked for, as a CSV file."""
         return self.link(**{FILE: "csv"})
 
+    @property
+    def fits_xlsx(self) -> bool:
+        """Whether its rows fit into an Excel file."""
+        return self.total <= MOST_XLSX_ROWS
+
     # --- what stands on the page --------------------------------------------------------------
 
     @cached_property
     def columns(self) -> list[Column[Row]]:
         """The columns of the page."""
-        return [column for column in self.declared.columns if column.on_page]
+        return list(self.declared.columns)
 
     @property
     def heads(self) -> list[Head]:
@@ -218,7 +226,7 @@ class ShownList(Generic[Row]):
             now = "descending" if self.asked.descending else "ascending"
             next_sort = column.word if self.asked.descending else f"-{column.word}"
         link = self.link(**{SORT: next_sort}) if column.sort else ""
-        return Head(column.header, link, now, column.number)
+        return Head(column.header, link, now, column.number or column.unit)
 
     @property
     def cells(self) -> list[list[Cell]]:
@@ -234,7 +242,7 @@ class ShownList(Generic[Row]):
                 in_words(value),
                 column.link(row) if column.link else "",
                 value if isinstance(value, Badge) else column.badge and column.badge(row),
-                column.number,
+                column.number or column.unit,
                 column.code,
             )
             for row, value in zip(rows, column.of(rows), strict=True)

@@ -6,10 +6,10 @@ that they find the same rows.
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Expression, OrderBy
@@ -18,6 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.list_filters import Choice, Filter, Unreadable, Words
+from common.spreadsheets import Column as FileColumn
 from common.text import fold
 
 Row = TypeVar("Row", bound=Model)
@@ -25,6 +26,8 @@ Row = TypeVar("Row", bound=Model)
 PER_PAGE = 25
 # A search is a few words of a name; more than these are not looked for.
 LONGEST_SEARCH, MOST_WORDS = 100, 6
+# An Excel file is put together within the time of one request; CSV, much quicker, has no bound.
+MOST_XLSX_ROWS = 20_000
 SEARCH, SORT, PAGE, FILE = "tim", "xep", "trang", "tep"
 
 
@@ -70,7 +73,7 @@ class Column(Generic[Row]):
     badge: Callable[[Row], Badge | None] | None = None
     code: bool = False
     number: bool = False
-    on_page: bool = True
+    unit: bool = False
     in_file: bool = True
 
     def of(self, rows: Sequence[Row]) -> Sequence[Value | None]:
@@ -121,6 +124,17 @@ class Search:
 
 
 @dataclass(frozen=True)
+class ListFile(Generic[Row]):
+    """The file of a list whose rows can be brought in by a file: the columns of that import.
+
+    rows: from the rows asked for and the person who asks, a value for each column.
+    """
+
+    columns: Sequence[FileColumn]
+    rows: Callable[[QuerySet[Row], Any], Iterable[Sequence[object]]]
+
+
+@dataclass(frozen=True)
 class Asked:
     """A query that was read: what to narrow the rows to, and in which order.
 
@@ -154,6 +168,7 @@ class DeclaredList(Generic[Row]):
     search: Search = field(default_factory=Search)
     filters: Sequence[Filter] = ()
     main: Choice | None = None
+    file: ListFile[Row] | None = None
     dress: Callable[[QuerySet[Row]], QuerySet[Row]] = lambda rows: rows
 
     @property

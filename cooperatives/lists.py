@@ -1,11 +1,16 @@
 """The lists of this room."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import OfficerDuty, User
 from common.list_filters import Choice, YesNo
-from common.lists import Badge, Column, DeclaredList, Search
+from common.lists import Badge, Column, DeclaredList, ListFile, Search
+from cooperatives.importing.organisations import Organisations, written_out
 from cooperatives.models import Organisation
 from cooperatives.owned_lists import digits
 from places.list_filters import InPlace
@@ -15,6 +20,13 @@ def _badge(organisation: Organisation) -> Badge | None:
     if not organisation.is_confirmed:
         return Badge(organisation.get_state_display(), "wait")
     return Badge(_("minh họa")) if organisation.is_illustration else None
+
+
+def _written_for(rows: QuerySet[Organisation], user: User) -> Iterable[Sequence[object]]:
+    """Organisations with the codes of the offices whose registry this person keeps."""
+    posts = OfficerDuty.objects.of(user).on(timezone.localdate())
+    offices = posts.filter(duty=OfficerDuty.Duty.REGISTRY).values_list("unit_id", flat=True)
+    return written_out(rows, set(offices))
 
 
 ORGANISATIONS = DeclaredList(
@@ -28,6 +40,7 @@ ORGANISATIONS = DeclaredList(
         codes={"tax_code": digits, "gln": digits},
         hint=_("Tên, mã số thuế hoặc GLN"),
     ),
+    file=ListFile(Organisations().all_columns, _written_for),
     main=Choice("kind", "loai", _("Loại hình"), "kind", Organisation.Kind.choices),
     filters=(
         InPlace("place", "noi", _("Nơi đặt trụ sở")),

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.list_filters import Case, Cases, Choice, Choices, Days
-from common.lists import Badge, Column, DeclaredList, Quantity, Search
+from common.lists import Badge, Column, DeclaredList, ListFile, Quantity, Search
 from common.shown import language
 from cooperatives.owned_lists import organisation_column
 from growing_areas.code_formats import MARKETS
+from growing_areas.importing.areas import GrowingAreas, written_out
 from growing_areas.models import (
     VALID_STATES,
     CodeState,
@@ -75,6 +76,7 @@ AREAS = DeclaredList(
     model=GrowingArea,
     order=("-pk",),
     dress=_dressed,
+    file=ListFile(GrowingAreas().all_columns, lambda rows, _user: written_out(rows)),
     search=Search(
         folded=("folded", "organisation__folded"),
         more=(_coded,),
@@ -270,7 +272,7 @@ HARVESTS = DeclaredList(
             word="khoi-luong",
             header=_("Khối lượng"),
             value=lambda row: Quantity(row.kilograms, "kg"),
-            number=True,
+            unit=True,
             sort=("kilograms",),
         ),
         Column(key="plots", word="thua", header=_("Thửa"), value=_plots),

@@ -1,12 +1,12 @@
 """Files of products."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common import quantities
@@ -228,14 +228,19 @@ class Products(ImportKind[Product]):
     def export(self, scope: Scope) -> Iterable[Sequence[object]]:
         """Every product in scope."""
         rows = Product.objects.filter(organisation__in=scope.organisations().order_by())
-        for row in rows.select_related("organisation").order_by("folded", "pk").iterator(2000):
-            values = [getattr(row, column.key) for column in COLUMNS[:-1]]
-            owner = row.organisation
-            yield [*values, owner.tax_code or owner.name, row.version]
+        return written_out(rows.order_by("folded", "pk"))
 
     def lists(self, scope: Scope) -> Mapping[str, Sequence[str]]:
         """Only the choices of the columns themselves."""
         return {}
+
+
+def written_out(rows: QuerySet[Product]) -> Iterator[Sequence[object]]:
+    """Products as rows of a file, one value for each of `Products.all_columns`."""
+    for row in rows.select_related("organisation").iterator(2000):
+        values = [getattr(row, column.key) for column in COLUMNS[:-1]]
+        owner = row.organisation
+        yield [*values, owner.tax_code or owner.name, row.version]
 
 
 def _gtin(given: Given) -> str:

@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.list_filters import YesNo
-from common.lists import Column, DeclaredList, Quantity, Search
+from common.lists import Column, DeclaredList, ListFile, Quantity, Search
 from cooperatives.owned_lists import (
     digits,
     organisation_column,
     organisation_place,
 )
+from products.importing import Products, written_out
 from products.models import Product
 
 
@@ -31,6 +32,7 @@ PRODUCTS = DeclaredList(
         codes={"gtin": _gtin},
         hint=_("Tên sản phẩm, tổ chức hoặc mã vạch"),
     ),
+    file=ListFile(Products().all_columns, lambda rows, _user: written_out(rows)),
     filters=(
         YesNo("has_gtin", "ma-vach", _("Có mã vạch GTIN"), lambda: Q(gtin__isnull=False)),
         organisation_place(),
@@ -49,6 +51,7 @@ PRODUCTS = DeclaredList(
             word="khoi-luong",
             header=_("Khối lượng tịnh"),
             value=lambda row: Quantity(row.net_content, row.content_unit),
+            unit=True,
         ),
         Column(
             key="gtin",

@@ -91,7 +91,7 @@ BATCHES = DeclaredList(
             word="so-luong",
             header=_("Số lượng"),
             value=lambda row: Quantity(row.quantity, row.unit),
-            number=True,
+            unit=True,
         ),
         organisation_column(lambda row: row.organisation, "organisation"),
     ),
@@ -155,7 +155,7 @@ MATERIALS = DeclaredList(
             word="so-luong",
             header=_("Số lượng"),
             value=lambda row: Quantity(row.quantity, row.unit),
-            number=True,
+            unit=True,
         ),
         Column(
             key="paper",

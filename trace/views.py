@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from trace.provenance import provenance
 
 
 @login_required
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: HttpRequest) -> HttpResponseBase:
     """Batches of the organisations the person may see, newest first."""
     products = Product.objects.filter(organisation__in=operable_by(request.user))[:20]
     return list_page(
@@ -143,7 +144,7 @@ def _sale_values(request: HttpRequest, form: SaleForm) -> dict[str, Any]:
 
 
 @login_required
-def material_list(request: HttpRequest) -> HttpResponse:
+def material_list(request: HttpRequest) -> HttpResponseBase:
     """Materials received by the organisations the person may see."""
     return list_page(
         request,

@@ -1,10 +1,10 @@
 """Files of organisations, which an office brings in for its territory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -285,17 +285,27 @@ class Organisations(ImportKind[Organisation]):
 
     def export(self, scope: Scope) -> Iterable[Sequence[object]]:
         """Every organisation of the territory."""
-        rows = scope.organisations().select_related("unit").order_by("folded", "pk")
-        for row in rows.iterator(2000):
-            values = {column.key: getattr(row, column.key) for column in COLUMNS}
-            if row.reference_of_id != (scope.office.pk if scope.office else None):
-                values["reference"] = ""
-            values["unit"] = written(row.unit)
-            yield [*values.values(), row.version]
+        rows = scope.organisations().order_by("folded", "pk")
+        return written_out(rows, {scope.office.pk} if scope.office else set())
 
     def lists(self, scope: Scope) -> Mapping[str, Sequence[str]]:
         """The communes that rows may name."""
         return {"unit": [written(commune) for commune in scope.communes]}
+
+
+def written_out(
+    rows: QuerySet[Organisation], offices: Collection[int]
+) -> Iterator[Sequence[object]]:
+    """Organisations as rows of a file, one value for each of `Organisations.all_columns`.
+
+    An organisation's reference is an office's own code: it is written for `offices` alone.
+    """
+    for row in rows.select_related("unit").iterator(2000):
+        values = {column.key: getattr(row, column.key) for column in COLUMNS}
+        if row.reference_of_id not in offices:
+            values["reference"] = ""
+        values["unit"] = written(row.unit)
+        yield [*values.values(), row.version]
 
 
 def _number(given: Given, name: str) -> str:

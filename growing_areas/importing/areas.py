@@ -1,10 +1,10 @@
 """Files of growing areas with their codes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +58,7 @@ class GrowingAreas(ImportKind[GrowingArea]):
     keys = frozenset({"code", "reference"})
     model = GrowingArea
     fields = tuple(column.key for column in AREA_COLUMNS)
-    derived = ("successor",)
+    derived = ("folded", "successor")
     part_relations = frozenset({"codes"})
 
     def lock(self, scope: Scope) -> None:
@@ -266,19 +266,7 @@ class GrowingAreas(ImportKind[GrowingArea]):
     def export(self, scope: Scope) -> Iterable[Sequence[object]]:
         """Every area in scope, a row for each of its codes."""
         rows = GrowingArea.objects.filter(organisation__in=scope.organisations().order_by())
-        joined = rows.select_related("organisation", "unit", "crop").order_by("pk")
-        for area in joined.prefetch_related("codes").iterator(500):
-            values = [getattr(area, column.key) for column in AREA_COLUMNS]
-            values[2:4] = [area.crop.name, written(area.unit)]
-            owner = area.organisation.tax_code or area.organisation.name
-            codes = [
-                code
-                for code in area.codes.all()
-                if code.kind == GrowingAreaCode.Kind.GROWING_AREA
-            ]
-            for code in codes or (None,):
-                paper = [getattr(code, column.key, None) for column in CODE_COLUMNS]
-                yield [*values, *paper, owner, area.version]
+        return written_out(rows.order_by("pk"))
 
     def lists(self, scope: Scope) -> Mapping[str, Sequence[str]]:
         """Crops, markets and, for an office, its communes."""
@@ -289,6 +277,21 @@ class GrowingAreas(ImportKind[GrowingArea]):
         if scope.office:
             found["unit"] = [written(commune) for commune in scope.communes]
         return found
+
+
+def written_out(rows: QuerySet[GrowingArea]) -> Iterator[Sequence[object]]:
+    """Areas as rows of a file, one for each code, of `GrowingAreas.all_columns`."""
+    joined = rows.select_related("organisation", "unit", "crop")
+    for area in joined.prefetch_related("codes").iterator(500):
+        values = [getattr(area, column.key) for column in AREA_COLUMNS]
+        values[2:4] = [area.crop.name, written(area.unit)]
+        owner = area.organisation.tax_code or area.organisation.name
+        codes = [
+            code for code in area.codes.all() if code.kind == GrowingAreaCode.Kind.GROWING_AREA
+        ]
+        for code in codes or (None,):
+            paper = [getattr(code, column.key, None) for column in CODE_COLUMNS]
+            yield [*values, *paper, owner, area.version]
 
 
 def _place_named(said: Iterable[str]) -> Q:

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def _area(request: HttpRequest, pk: int, *roles: str) -> GrowingArea:
 
 
 @login_required
-def area_list(request: HttpRequest) -> HttpResponse:
+def area_list(request: HttpRequest) -> HttpResponseBase:
     """Growing areas of the organisations the person may see."""
     return list_page(
         request,
@@ -67,7 +68,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def code_list(request: HttpRequest) -> HttpResponse:
+def code_list(request: HttpRequest) -> HttpResponseBase:
     """Codes of the areas the person may see, those granted last first."""
     visible = GrowingAreaCode.objects.visible_to(request.user)
     return list_page(request, CODES, visible, "growing_areas/codes.html")
@@ -112,7 +113,7 @@ def _plots_by_name() -> Prefetch:
 
 
 @login_required
-def plot_list(request: HttpRequest, pk: int) -> HttpResponse:
+def plot_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All plots of an area."""
     area = _area(request, pk)
     plots = area.plots.all()
@@ -143,7 +144,7 @@ def plots_geojson(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @login_required
-def harvest_list(request: HttpRequest, pk: int) -> HttpResponse:
+def harvest_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All harvests of an area, newest first."""
     area = _area(request, pk)
     harvests = area.harvests.all()

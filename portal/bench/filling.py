@@ -215,6 +215,10 @@ class _Filler:
             hectares=Decimal("1.1823"),
             lon=Decimal("107.2005"),
             lat=Decimal("16.6905"),
+            west=Decimal("107.2"),
+            south=Decimal("16.69"),
+            east=Decimal("107.201"),
+            north=Decimal("16.691"),
         )
 
     def code(self, which: int) -> GrowingAreaCode:

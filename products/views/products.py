@@ -3,6 +3,7 @@ from typing import IO
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from records.models import Document
 
 
 @login_required
-def product_list(request: HttpRequest) -> HttpResponse:
+def product_list(request: HttpRequest) -> HttpResponseBase:
     """Products of the organisations the person may see."""
     return list_page(
         request,
