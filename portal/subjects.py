@@ -15,7 +15,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.iterating import batched
-from cooperatives.models import Certificate, Organisation, OrganisationCertificate
+from cooperatives.models import (
+    Certificate,
+    DigitalUse,
+    IntellectualProperty,
+    LinkageContract,
+    Organisation,
+    OrganisationCertificate,
+    YearFigures,
+)
 from growing_areas.models import AreaCertificate, GrowingArea, GrowingAreaCode, Harvest, Plot
 from labels.models import LabelRun
 from products.models import Product, ProductCertificate
@@ -50,6 +58,10 @@ class SubjectKind:
 KINDS: Mapping[str, SubjectKind] = {
     "organisation": SubjectKind(Organisation, "cooperatives:detail"),
     "cooperatives.certificate": SubjectKind(OrganisationCertificate, ""),
+    "cooperatives.digital_use": SubjectKind(DigitalUse, ""),
+    "cooperatives.linkage_contract": SubjectKind(LinkageContract, ""),
+    "cooperatives.year_figures": SubjectKind(YearFigures, ""),
+    "cooperatives.intellectual_property": SubjectKind(IntellectualProperty, ""),
     "growing_areas.area": SubjectKind(GrowingArea, "growing_areas:detail"),
     "growing_areas.certificate": SubjectKind(AreaCertificate, ""),
     "products.product": SubjectKind(Product, "products:detail"),

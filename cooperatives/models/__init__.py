@@ -1,9 +1,11 @@
 """Organisations of the countryside: who they are and who works in them."""
 
 from cooperatives.models.activities import (
+    DatedRecord,
     DigitalUse,
     IntellectualProperty,
     LinkageContract,
+    OrganisationRecord,
     YearFigures,
 )
 from cooperatives.models.certificates import (
@@ -33,6 +35,7 @@ from cooperatives.models.people import Member
 __all__ = [
     "Certificate",
     "CertificateQuerySet",
+    "DatedRecord",
     "DigitalDefinition",
     "DigitalUse",
     "HouseholdRoster",
@@ -48,6 +51,7 @@ __all__ = [
     "Organisation",
     "OrganisationCertificate",
     "OrganisationQuerySet",
+    "OrganisationRecord",
     "RosterHousehold",
     "YearFigures",
 ]

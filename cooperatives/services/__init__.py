@@ -1,5 +1,18 @@
 """What is written in this room: organisations and the people who work in them."""
 
+from cooperatives.services.activities import (
+    add_record,
+    change_record,
+    end_contract,
+    end_record,
+)
+from cooperatives.services.activity_facts import (
+    ContractFacts,
+    DigitalUseFacts,
+    Facts,
+    PropertyFacts,
+    YearFacts,
+)
 from cooperatives.services.applications import (
     LONGEST_REASON,
     apply_again,
@@ -34,19 +47,28 @@ from cooperatives.services.successors import assign_successor, of_split_units
 __all__ = [
     "LONGEST_REASON",
     "CertificatePaper",
+    "ContractFacts",
+    "DigitalUseFacts",
+    "Facts",
     "Particulars",
+    "PropertyFacts",
+    "YearFacts",
     "accept_invitation",
     "add_certificate",
     "add_member",
+    "add_record",
     "apply_again",
     "assign_successor",
     "change_organisation",
+    "change_record",
     "change_role",
     "commune_in_force",
     "confirm_organisation",
     "correct_certificate",
     "decline_organisation",
+    "end_contract",
     "end_membership",
+    "end_record",
     "invite_member",
     "of_split_units",
     "person_named",
