@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,15 +39,16 @@ def answer_invitation(
     if isinstance(user, User):
         if request.method == "POST":
             accept(user)
-            return _welcome(request, done)
+            messages.success(request, _("Đã nhận lời mời."))
+            return redirect(done)
         return render(request, template, {"invitation": invitation, **context})
     first = {"full_name": invitation.full_name, "email": invitation.email}
     form = SignUpForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         person = accepted(form, _join, accept=accept, **form.person())
         if person:
-            login(request, person)
-            return _welcome(request, done)
+            messages.success(request, _("Đã nhận lời mời."))
+            return perform_login(request, person, redirect_url=reverse(done), signup=True)
     return render(request, template, {"invitation": invitation, "form": form, **context})
 
 
@@ -56,8 +58,3 @@ def _join(*, accept: Callable[[User], object], **person: str) -> User:
         user = sign_up(**person)
         accept(user)
     return user
-
-
-def _welcome(request: HttpRequest, done: str) -> HttpResponse:
-    messages.success(request, _("Đã nhận lời mời."))
-    return redirect(done)

@@ -2,12 +2,16 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import OfficerDuty, User, offices_below
 from common.errors import NotAllowed
 from places.models import Unit, UnitQuerySet
+
+# What `people_at_the_screen` answers with each person.
+ANSWERED = "lacks_second_factor"
 
 
 def key_of(user: User | AnonymousUser) -> str:
@@ -103,3 +107,35 @@ def appoints_somewhere(user: User | AnonymousUser, on: datetime.date) -> bool:
     if user.is_superuser:
         return True
     return isinstance(user, User) and offices_below(user, on).exists()
+
+
+def people_at_the_screen(on: datetime.date) -> QuerySet[User]:
+    """People with `lacks_second_factor`: an officer or administrator who has none set up.
+
+    Sample sign-ins of the demonstration are left in peace; no real installation has any.
+    """
+    on_duty = Exists(OfficerDuty.objects.filter(user=OuterRef("pk")).on(on))
+    has_one = Exists(
+        Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    )
+    needs = (Q(is_staff=True) | Q(is_superuser=True) | Q(on_duty)) & Q(is_demo=False)
+    lacks = ExpressionWrapper(needs & ~Q(has_one), output_field=BooleanField())
+    return User.objects.annotate(**{ANSWERED: lacks})
+
+
+def lacks_second_factor(user: User | AnonymousUser) -> bool:
+    """Whether this person must set up a second factor before anything else.
+
+    Only for whom `people_at_the_screen` read, as signing in does: no query is needed.
+    """
+    return isinstance(user, User) and bool(getattr(user, ANSWERED))
+
+
+def require_second_factor(user: User | AnonymousUser) -> None:
+    """Raise NotAllowed "accounts.second_factor_needed" while `lacks_second_factor`."""
+    if lacks_second_factor(user):
+        raise NotAllowed(
+            "accounts.second_factor_needed",
+            "Tài khoản của cán bộ và người quản trị phải bật xác thực hai bước trước đã. "
+            "Hãy đăng nhập trên trang web và làm theo hướng dẫn.",
+        )

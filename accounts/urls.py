@@ -1,23 +1,22 @@
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from accounts import list_pages
-from accounts.views import notices, officers, people, places
+from accounts.views import notices, officers, people, places, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    path(
-        "dang-nhap/",
-        LoginView.as_view(
-            template_name="accounts/sign_in.html", redirect_authenticated_user=True
-        ),
-        name="sign_in",
-    ),
-    path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+    path("tai-khoan/", people.profile, name="profile"),
+    path("tai-khoan/thong-tin/", people.change_profile, name="change_profile"),
+    path("tai-khoan/ma-truy-cap/", tokens.token_list, name="tokens"),
+    path("tai-khoan/ma-truy-cap/them/", tokens.make_token, name="make_token"),
+    path("tai-khoan/ma-truy-cap/<int:pk>/thu-hoi/", tokens.revoke_token, name="revoke_token"),
+    path("nguoi-dung/", people.people_list, name="people"),
+    path("nguoi-dung/<int:pk>/", people.person, name="person"),
+    path("nguoi-dung/<int:pk>/mat-khau/", people.make_password_link, name="password_link"),
+    path("nguoi-dung/<int:pk>/hai-buoc/", people.remove_factor, name="remove_factor"),
     path("danh-sach/noi/", list_pages.find_places, name="find_places"),
     path("danh-sach/cach-xem/", list_pages.keep_view, name="keep_view"),
     path("danh-sach/cach-xem/<int:pk>/", list_pages.change_view, name="change_view"),
-    path("tao-tai-khoan/", people.sign_up, name="sign_up"),
     path("can-bo/", officers.officer_list, name="officers"),
     path("can-bo/dia-ban/", officers.find_offices, name="find_offices"),
     path("can-bo/moi/", officers.invite, name="invite_officer"),

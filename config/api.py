@@ -1,12 +1,16 @@
 """The API assembled: one address, private by default, errors as sentences with a code."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import django_auth
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from accounts.api import notices, officers, villages
+from accounts.api import notices, officers, tokens, villages
+from accounts.authentication import SignedIn, WithToken
+from accounts.throttling import CallsAMinute
 from common.errors import RuleError
+from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
 from cooperatives.api import invitations, people
 from cooperatives.api import router as organisations
 from growing_areas.api import router as growing_areas
@@ -18,17 +22,56 @@ from portal.split_api import router as split_units
 from products.api import router as products
 from trace.api import batches, checked_labels, materials, sales
 
+ROOT = "/api/v1/"
+# The scope that a token needs for writing, by the first part of a call's address.
+SUBJECTS = {
+    "units": "accounts",
+    "officers": "accounts",
+    "tokens": "accounts",
+    "organisations": "organisations",
+    "growing-areas": "growing-areas",
+    "products": "products",
+    "received-materials": "trace",
+    "batches": "trace",
+    "sales": "trace",
+    "label-runs": "labels",
+    "labels": "labels",
+    "imports": "documents",
+    "documents": "documents",
+    "certificates": "documents",
+    "history": "documents",
+    "notices": "accounts",
+    "split-units": "organisations",
+}
+
+
+class Api(NinjaAPI):
+    """The API, whose description also tells of the header for calls sent twice."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """OpenAPI, with Idempotency-Key at every creating call."""
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            if "post" in path:
+                path["post"]["parameters"] = [*path["post"].get("parameters", []), PARAMETER]
+        return schema
+
+
 # Private by default; an open endpoint says auth=None where it is defined.
-api = NinjaAPI(
+api = Api(
     title="Truy xuất nguồn gốc nông sản và OCOP",
     version="1",
     description=(
         "Đăng ký tổ chức, vùng trồng, sản phẩm; lập lô hàng; in nhãn QR; kiểm tra mã. "
         "Lỗi luôn có mã cố định (code) và một câu tiếng Việt (message)."
     ),
-    auth=django_auth,
+    auth=[WithToken(ROOT, SUBJECTS), SignedIn()],
+    throttle=[CallsAMinute("signed_in"), CallsAMinute("anonymous")],
     urls_namespace="api",
 )
+api.add_decorator(in_one_transaction, mode="view")
+api.add_decorator(once)
+api.add_router("/tokens", tokens)
 api.add_router("/units", units)
 api.add_router("/units", villages)
 api.add_router("/officers", officers)
@@ -79,6 +122,26 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
     return _answer(
         request, 401, "not_signed_in", "Bạn chưa đăng nhập. Hãy đăng nhập rồi gọi lại."
     )
+
+
+@api.exception_handler(AnsweredBefore)
+def answered_before(request: HttpRequest, error: AnsweredBefore) -> HttpResponse:
+    """The same call with the same key: its first answer."""
+    return answer_again(error.kept)
+
+
+@api.exception_handler(Throttled)
+def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    """More calls than the limit; Retry-After says in how many seconds there is room again."""
+    seconds = int(error.wait or 60)
+    answer = _answer(
+        request,
+        429,
+        "too_many_calls",
+        f"Bạn gọi quá nhiều trong một phút. Hãy chờ {seconds} giây rồi gọi lại.",
+    )
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 @api.exception_handler(HttpError)

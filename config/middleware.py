@@ -1,13 +1,15 @@
 """What happens around every request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.access import lacks_second_factor
 from common.errors import BadInput, RuleError
 
 NUL = BadInput(
@@ -89,6 +91,41 @@ class RuleErrors:
         )
 
 
+class SecondFactor:
+    """Officers and administrators without a second factor are led to set one up first.
+
+    Every page leads there, the administration site too; the API answers 403 with the sentence,
+    where it asks who calls.
+    """
+
+    OPEN = frozenset(
+        {
+            "mfa_activate_totp",
+            "account_reauthenticate",
+            "account_logout",
+            "set_language",
+        }
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Django's hook before a view, when the name of its address is known."""
+        if request.path.startswith("/api/") or not lacks_second_factor(request.user):
+            return None
+        assert request.resolver_match is not None
+        if request.resolver_match.view_name in self.OPEN:
+            return None
+        return redirect("mfa_activate_totp")
+
+
 chosen_language = ChosenLanguage
 no_nul = NoNul
 rule_errors = RuleErrors
+second_factor = SecondFactor

@@ -1,12 +1,17 @@
 """Every address of the platform. Each room writes its own pages' addresses whole."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config.api import api
 
+# The administration site's own form for signing in would ask for no second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("", include("portal.urls")),
+    path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("cooperatives.urls")),
     path("", include("growing_areas.urls")),

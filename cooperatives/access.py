@@ -155,3 +155,30 @@ def operable_by(user: User | AnonymousUser) -> OrganisationQuerySet:
         return Organisation.objects.none()
     mine = Membership.objects.in_force().filter(user=user, role__in=WORKERS)
     return Organisation.objects.filter(pk__in=mine.values("organisation_id"))
+
+
+def require_password_help(membership: Membership, on: datetime.date) -> None:
+    """Raise NotAllowed unless a manager may make this person a link for a new password.
+
+    Who has the link has the account, so it is for people whose account is of this one
+    organisation alone: no officer, no administrator, no manager, nobody who works or worked
+    elsewhere, and nobody with an e-mail address, who needs no help.
+    """
+    user = membership.user
+    elsewhere = Membership.objects.filter(user=user).exclude(
+        organisation=membership.organisation_id
+    )
+    if (
+        user.is_superuser
+        or user.is_staff
+        or user.email
+        or membership.role == Role.MANAGER
+        or OfficerDuty.objects.of(user).exclude(valid_to__lte=on).exists()
+        or elsewhere.exists()
+    ):
+        raise NotAllowed(
+            "cooperatives.no_password_help",
+            f"Bạn không lập được đường dẫn đặt mật khẩu cho {user}: chỉ lập được cho người chỉ "
+            "làm ở tổ chức này và không ghi thư điện tử. Người khác hãy dùng “Quên mật khẩu?” "
+            "ở trang đăng nhập, hoặc nhờ người quản trị.",
+        )

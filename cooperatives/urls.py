@@ -27,6 +27,7 @@ urlpatterns = [
     path("loi-moi/to-chuc/<str:token>/", invitations.accept, name="accept_member"),
     path("nguoi-cua-to-chuc/<int:pk>/", members.member, name="member"),
     path("nguoi-cua-to-chuc/<int:pk>/thoi/", members.end_membership, name="end_membership"),
+    path("nguoi-cua-to-chuc/<int:pk>/mat-khau/", members.password_link, name="password_link"),
     path("to-chuc/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),
     path("to-chuc/chung-nhan/<int:pk>/sua/", certificates.correct, name="correct_certificate"),
     path(

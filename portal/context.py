@@ -17,6 +17,7 @@ def installation(request: HttpRequest) -> dict[str, object]:
         "portal_name": PORTAL_NAME,
         "public_url": settings.PUBLIC_URL,
         "is_demo": settings.DEMO,
+        "sends_mail": settings.SENDS_MAIL,
         # Each language by its own name; Django's template tag would translate the names.
         "languages": settings.LANGUAGES,
         "sections": SimpleLazyObject(lambda: sections(request)),

@@ -11,6 +11,7 @@ from django_tasks import task
 
 from portal.reminders import remind
 from records import daily, jobs
+from records.idempotency import forget_old_answers
 from records.models import Job
 
 Work = Callable[[datetime.date], None]
@@ -32,6 +33,7 @@ WORK: dict[str, Work] = {
     "reminders": remind,
     "sessions": forget_old_sessions,
     "queue": prune_the_queue,
+    "answers": forget_old_answers,
 }
 
 

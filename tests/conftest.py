@@ -4,6 +4,9 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -38,6 +41,7 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=left_out)
 
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every officer of these tests
 REFORM = datetime.date(2025, 7, 1)
 OLD = datetime.date(2021, 1, 1)
 
@@ -51,6 +55,7 @@ def _settings(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["testserver", "truyxuat.example.vn"]
     settings.LABEL_KEYS_FILE = tmp_path / "label_keys.json"
     keys.ensure(settings.LABEL_KEYS_FILE, today=REFORM)
+    caches["calls"].clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {
@@ -174,13 +179,32 @@ def chi(db):
     return User.objects.create_user("chi", password="chi", full_name="Phạm Thị Chi")
 
 
+def make_officer(user, unit, *duties):
+    """Give `user` duties since the reform, and the second factor that officers need."""
+    for duty in duties:
+        OfficerDuty.objects.create(user=user, unit=unit, duty=duty, valid_from=REFORM)
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, TOTP_SECRET)
+    return user
+
+
+def make_administrator(name):
+    """An administrator, with the second factor that they need."""
+    return make_officer(User.objects.create_superuser(name, password=name), None)
+
+
+@pytest.fixture
+def admin_user(db):
+    """The administrator of the installation."""
+    return make_administrator("admin")
+
+
 @pytest.fixture
 def dung(commune):
     """Dũng is the officer of the commune, for the registry and for codes."""
     user = User.objects.create_user("dung", password="dung", full_name="Võ Văn Dũng")
-    for duty in (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES):
-        OfficerDuty.objects.create(user=user, unit=commune, duty=duty, valid_from=REFORM)
-    return user
+    duties = (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES)
+    return make_officer(user, commune, *duties)
 
 
 def particulars(unit, **changes):

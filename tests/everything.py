@@ -10,10 +10,10 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts import invitations
+from accounts import invitations, sign_in_urls
 from accounts.models import Notice, OfficerDuty
 from accounts.saved_views import save_view
-from accounts.services import Telling, invite_officer, tell
+from accounts.services import Telling, invite_officer, make_token, tell
 from config.api import api
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import invite_member, register_organisation
@@ -156,6 +156,9 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         text_en="The VietGAP certificate ends soon.",
     )
     tell([telling], now=timezone.now())
+    token, _secret = make_token(
+        user=officer, name="Kho", scopes=["read"], days=90, now=timezone.now()
+    )
     serial = label_at(run, 0).serial
     split = _of_a_split_unit(coop)
     known = {
@@ -167,12 +170,18 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "cooperatives:confirm:pk": application.pk,
         "cooperatives:decline:pk": application.pk,
         "cooperatives:member:pk": manager.pk,
+        "cooperatives:password_link:pk": manager.pk,
         "cooperatives:end_membership:pk": manager.pk,
         "cooperatives:invitation:pk": to_organisation.pk,
         "cooperatives:withdraw_invitation:pk": to_organisation.pk,
         "cooperatives:accept_member:token": invitations.token_of(to_organisation),
         "accounts:pk": coop.unit_id,
         "accounts:change_view:pk": view.pk,
+        "token_id": token.pk,
+        "accounts:person:pk": manager.user_id,
+        "accounts:password_link:pk": manager.user_id,
+        "accounts:remove_factor:pk": manager.user_id,
+        "accounts:revoke_token:pk": token.pk,
         "accounts:end_duty:pk": OfficerDuty.objects.filter(unit=coop.unit).earliest("pk").pk,
         "accounts:officer_invitation:pk": invitation.pk,
         "accounts:withdraw_officer:pk": invitation.pk,
@@ -371,9 +380,12 @@ def page_arguments(route: str, name: str, known: dict[str, object]) -> dict[str,
 def pages() -> list[tuple[str, str]]:
     """Name and route of every address of our rooms."""
     return [
-        (f"{room.namespace}:{page.name}", str(page.pattern))
+        (f"{room.namespace}:{page.name}" if room.namespace else page.name, str(page.pattern))
         for room in get_resolver().url_patterns
-        if isinstance(room, URLResolver) and room.namespace in ROOMS
+        if isinstance(room, URLResolver)
+        and (room.namespace in ROOMS or room.urlconf_name is sign_in_urls)
         for page in room.url_patterns
-        if isinstance(page, URLPattern) and page.name
+        # The page behind a link for a new password is opened by tests/test_sign_in.py.
+        if isinstance(page, URLPattern)
+        and page.name not in (None, "account_reset_password_from_key")
     ]

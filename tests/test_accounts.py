@@ -28,7 +28,7 @@ class TestSigningUp:
         assert not User.objects.exists()
 
     def test_signing_in_and_out(self, client, an):
-        response = client.post("/dang-nhap/", {"username": "an", "password": "an"})
+        response = client.post("/dang-nhap/", {"login": "an", "password": "an"})
         assert response.headers["Location"] == "/ban-lam-viec/"
         client.post("/dang-xuat/")
         assert client.get("/ban-lam-viec/").status_code == 302

@@ -13,6 +13,7 @@ from cooperatives.access import MANAGERS, RECORDERS, WORKERS, has_role, operable
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import add_member, change_role, end_membership
 from records.models import LogEntry
+from tests.conftest import make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +284,36 @@ class TestApi:
 
     def test_bad_shape_is_refused(self):
         assert self.send("post", username="chi", role="owner").status_code == 422
+
+
+class TestHelpWithAForgottenPassword:
+    def post(self, client, manager, person):
+        client.force_login(manager)
+        return client.post(f"/nguoi-cua-to-chuc/{place_of(person).pk}/mat-khau/")
+
+    def test_a_manager_makes_a_link_for_who_has_no_e_mail(self, client, an, binh):
+        page = self.post(client, an, binh)
+        assert "https://truyxuat.example.vn/dat-lai-mat-khau/" in page.content.decode()
+        assert LogEntry.objects.get(action="accounts.password_link_made").by == an.key
+
+    def test_not_for_who_works_elsewhere_too(self, client, an, binh, other_coop):
+        add_member(organisation=other_coop, user=binh, role=Role.VIEWER, by="test")
+        place = Membership.objects.in_force().get(user=binh, organisation__memberships__user=an)
+        client.force_login(an)
+        assert client.post(f"/nguoi-cua-to-chuc/{place.pk}/mat-khau/").status_code == 403
+
+    def test_not_for_officers_administrators_or_other_managers(self, client, an, binh, commune):
+        make_officer(binh, commune, "registry")
+        assert self.post(client, an, binh).status_code == 403
+        assert self.post(client, an, an).status_code == 403
+
+    def test_not_for_who_has_an_e_mail_address(self, client, an, binh):
+        binh.email = "binh@example.vn"
+        binh.save()
+        assert self.post(client, an, binh).status_code == 403
+
+    def test_an_operator_helps_nobody_and_a_stranger_finds_nobody(
+        self, client, binh, viewer, chi
+    ):
+        assert self.post(client, binh, viewer).status_code == 403
+        assert self.post(client, chi, viewer).status_code == 404

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from cooperatives.models import Organisation, OrganisationCertificate
 from cooperatives.services import CertificatePaper, add_certificate, invite_member
 from growing_areas.models import AreaCertificate
@@ -15,6 +14,7 @@ from growing_areas.services import record_harvest
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
 from products.models import ProductCertificate
 from records.models import Import, Job
+from tests.conftest import make_administrator
 from tests.test_portal_pages import words
 from trace.models import Batch
 from trace.services import Input, Sold, make_batch, print_labels, record_sale
@@ -76,7 +76,7 @@ class TestUnsoldBatches:
         assert "Lô hàng chưa bán hết" not in desk(request.getfixturevalue(person))
 
     def test_an_administrator_is_not_shown_the_goods_of_all(self, desk, batch):
-        admin = User.objects.create_superuser("quantri", password="x")
+        admin = make_administrator("quantri")
         assert "Lô hàng chưa bán hết" not in desk(admin)
 
 
@@ -280,7 +280,7 @@ class TestSections:
         assert {"Nhãn", "Xã, phường và thôn"} <= set(more)
 
     def test_an_administrator_finds_the_administration(self, client):
-        _top, more = self.names(client, User.objects.create_superuser("quantri", password="x"))
+        _top, more = self.names(client, make_administrator("quantri"))
         assert "Quản trị hệ thống" in more
 
     def test_a_newcomer_sees_the_whole_way(self, client, chi):

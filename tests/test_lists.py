@@ -6,13 +6,13 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone, translation
 
-from accounts.models import OfficerDuty, User
+from accounts.models import OfficerDuty
 from common.list_shown import ShownList
 from common.lists import PER_PAGE
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
 from cooperatives.services import register_organisation
-from tests.conftest import REFORM, particulars
+from tests.conftest import REFORM, make_administrator, particulars
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def organisation(commune):
 @pytest.fixture
 def boss(db):
     """Sees everything."""
-    return User.objects.create_superuser("quan-tri", password="x")
+    return make_administrator("quan-tri")
 
 
 def found(query="", rows=None):

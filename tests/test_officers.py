@@ -18,7 +18,7 @@ from accounts.services import (
 )
 from common.errors import BadInput, NotAllowed, RuleError
 from records.models import LogEntry
-from tests.conftest import REFORM
+from tests.conftest import make_officer
 
 pytestmark = pytest.mark.django_db
 Duty = OfficerDuty.Duty
@@ -28,8 +28,7 @@ Duty = OfficerDuty.Duty
 def lan(province):
     """Lan keeps the registry at the office of the province."""
     user = User.objects.create_user("lan", password="lan", full_name="Hồ Thị Lan")
-    OfficerDuty.objects.create(user=user, unit=province, duty=Duty.REGISTRY, valid_from=REFORM)
-    return user
+    return make_officer(user, province, Duty.REGISTRY)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def in_files() -> dict[Key, Path]:
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             found |= dict.fromkeys(in_source(path.read_bytes()), path)
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    for path in sorted((ROOT / "templates").rglob("*.*")):
         found |= dict.fromkeys(in_template(path.read_text()), path)
     return found
 

@@ -10,7 +10,7 @@ from common.errors import RuleError
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import add_member
 from growing_areas.models import GrowingArea
-from tests.conftest import REFORM
+from tests.conftest import make_officer
 from trace.services import Input, make_batch, print_labels
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_a_viewer_may_approve(client, dung, coop, code):
 
 
 def test_another_duty_is_no_second_hat(client, an, commune, batch):
-    OfficerDuty.objects.create(user=an, unit=commune, duty="registry", valid_from=REFORM)
+    make_officer(an, commune, OfficerDuty.Duty.REGISTRY)
     client.force_login(an)
     assert client.get(f"/lo-hang/{batch.pk}/in-nhan/").status_code == 200
 

@@ -3,16 +3,17 @@
 import datetime
 from decimal import Decimal
 from typing import Literal, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Header, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from accounts.throttling import CallsAMinute
 from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
@@ -216,19 +217,15 @@ def print_labels(
     request: HttpRequest,
     batch_id: int,
     payload: LabelsIn,
-    idempotency_key: Header[UUID | None] = None,
 ) -> Status:
-    """Issue labels for a batch, activate them and ask for their sheet.
-
-    Sending the same Idempotency-Key again gives the same run, never a second one.
-    """
+    """Issue labels for a batch, activate them and ask for their sheet."""
     batch = read_batch(request, batch_id)
     require(request.user, batch.organisation, *WORKERS)
     refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
     run = services.print_labels(
         batch=batch,
         by=key_of(request.user),
-        request=idempotency_key or uuid4(),
+        request=uuid4(),
         today=timezone.localdate(),
         **payload.dict(),
     )
@@ -247,19 +244,15 @@ def record_sale(
     request: HttpRequest,
     batch_id: int,
     payload: SaleIn,
-    idempotency_key: Header[UUID | None] = None,
 ) -> Status:
-    """Record that packages of a batch were sold.
-
-    Sending the same Idempotency-Key again gives the same sale, never a second one.
-    """
+    """Record that packages of a batch were sold."""
     batch = read_batch(request, batch_id)
     require(request.user, batch.organisation, *WORKERS)
     sale = services.record_sale(
         batch=batch,
         sold=services.Sold(**payload.dict()),
         by=key_of(request.user),
-        request=idempotency_key or uuid4(),
+        request=uuid4(),
         today=timezone.localdate(),
     )
     return Status(201, sale)
@@ -270,7 +263,6 @@ def correct_sale(
     request: HttpRequest,
     sale_id: int,
     payload: SaleIn,
-    idempotency_key: Header[UUID | None] = None,
 ) -> Status:
     """Say how a recorded sale really was; the new entry stands in its place."""
     visible = Sale.objects.visible_to(request.user).select_related("batch__organisation")
@@ -280,13 +272,15 @@ def correct_sale(
         sale=sale,
         sold=services.Sold(**payload.dict()),
         by=key_of(request.user),
-        request=idempotency_key or uuid4(),
+        request=uuid4(),
         today=timezone.localdate(),
     )
     return Status(201, newer)
 
 
-@checked_labels.get("/{serial}", response=CheckedOut, auth=None)
+@checked_labels.get(
+    "/{serial}", response=CheckedOut, auth=None, throttle=CallsAMinute("label_check")
+)
 def check(request: HttpRequest, serial: str) -> dict[str, object]:
     """What a code is, for anyone: the verdict and the public facts of its label."""
     return _answer(check_label(serial))

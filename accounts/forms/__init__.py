@@ -1,7 +1,15 @@
 """The forms of this room, by subject."""
 
 from accounts.forms.officers import GiveDutyForm, InviteOfficerForm
-from accounts.forms.people import SignUpForm
+from accounts.forms.people import ProfileForm, SignUpForm
 from accounts.forms.places import VillageForm
+from accounts.forms.tokens import TokenForm
 
-__all__ = ["GiveDutyForm", "InviteOfficerForm", "SignUpForm", "VillageForm"]
+__all__ = [
+    "GiveDutyForm",
+    "InviteOfficerForm",
+    "ProfileForm",
+    "SignUpForm",
+    "TokenForm",
+    "VillageForm",
+]

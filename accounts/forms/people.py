@@ -43,3 +43,10 @@ class SignUpForm(SetPasswordMixin, forms.Form):
         names = ("username", "full_name", "email")
         values = {name: self.cleaned_data[name] for name in names}
         return values | {"password": self.cleaned_data["password1"]}
+
+
+class ProfileForm(forms.Form):
+    """What people say of themselves."""
+
+    full_name = SignUpForm.base_fields["full_name"]
+    email = SignUpForm.base_fields["email"]

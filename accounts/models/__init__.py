@@ -11,8 +11,11 @@ from accounts.models.invitations import (
 from accounts.models.notices import Notice, NoticeQuerySet
 from accounts.models.people import User
 from accounts.models.saved_views import SavedView, SavedViewQuerySet
+from accounts.models.tokens import ApiToken, ApiTokenQuerySet
 
 __all__ = [
+    "ApiToken",
+    "ApiTokenQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "InvitedDuty",

@@ -7,16 +7,29 @@ from accounts.services.officers import (
     invite_officer,
     withdraw_officer_invitation,
 )
-from accounts.services.people import sign_up
+from accounts.services.people import (
+    change_person,
+    note,
+    password_link,
+    remove_second_factor,
+    sign_up,
+)
+from accounts.services.tokens import make_token, revoke_token
 
 __all__ = [
     "Telling",
     "accept_officer_invitation",
     "ask_for_mail",
+    "change_person",
     "end_duty",
     "give_duty",
     "invite_officer",
+    "make_token",
     "mark_read",
+    "note",
+    "password_link",
+    "remove_second_factor",
+    "revoke_token",
     "sign_up",
     "tell",
     "withdraw_officer_invitation",

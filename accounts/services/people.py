@@ -1,6 +1,11 @@
-"""Making accounts."""
+"""Making accounts, and what becomes of their names, passwords and second factors."""
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from common.errors import BadInput, RuleError
@@ -24,15 +29,69 @@ def sign_up(
                 f"Tên đăng nhập “{username}” đã có người dùng. Hãy chọn tên khác.",
                 field="username",
             )
-        user = User.objects.create_user(username, email, password, full_name=name)
+        user = User.objects.create_user(username, email.lower(), password, full_name=name)
         log(
             chain="system",
             action="accounts.signed_up",
             subject=user.key,
             by=by or user.key,
-            personal={user.key: {"full_name": name, "username": username}},
+            personal={user.key: {"username": username} | _personal(user)},
         )
     return user
+
+
+def change_person(*, user: User, full_name: str, email: str, by: str) -> User:
+    """Replace a person's name and e-mail address. Errors as `named`."""
+    name = named(full_name)
+    with transaction.atomic():
+        user.full_name, user.email = name, email.lower()
+        user.save(update_fields=["full_name", "email"])
+        log(
+            chain="system",
+            action="accounts.person_changed",
+            subject=user.key,
+            by=by,
+            personal={user.key: _personal(user)},
+        )
+    return user
+
+
+def note(user: User, action: str, *, by: str, data: dict[str, object] | None = None) -> None:
+    """Write into the log what happened to somebody's account."""
+    with transaction.atomic():
+        log(chain="system", action=action, subject=user.key, by=by, data=data)
+
+
+def password_link(*, user: User, by: str) -> str:
+    """A link by which `user` sets a new password: good for one use and for a day.
+
+    For people without e-mail. It never takes the second factor away. Any earlier link of the
+    person still works until one of them is used. Who may make it is asked by the caller.
+    """
+    note(user, "accounts.password_link_made", by=by)
+    token = default_token_generator.make_token(user)
+    arguments = {"uidb36": user_pk_to_url_str(user), "key": token}
+    return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=arguments)
+
+
+def remove_second_factor(*, user: User, by: str) -> None:
+    """Take a lost second factor away; an officer is led to set up another at once.
+
+    Raises RuleError "accounts.no_second_factor".
+    """
+    with transaction.atomic():
+        removed, _tables = Authenticator.objects.filter(user=user).delete()
+        if not removed:
+            raise RuleError(
+                "accounts.no_second_factor",
+                f"{user} chưa bật xác thực hai bước, không có gì để gỡ.",
+            )
+        note(user, "accounts.second_factor_removed", by=by)
+
+
+def _personal(user: User) -> dict[str, str]:
+    told = {"full_name": user.full_name, "email": user.email}
+    return {name: value for name, value in told.items() if value}
 
 
 def named(full_name: str) -> str:

@@ -2,13 +2,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
+from accounts.services import password_link as make_password_link
 from common.forms import accepted
 from cooperatives import services
-from cooperatives.access import MANAGERS, require
+from cooperatives.access import MANAGERS, require, require_password_help
 from cooperatives.forms import MemberForm, RoleForm
 from cooperatives.models import Membership, Organisation
 
@@ -66,6 +68,17 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     if membership.user_id == request.user.pk:
         return redirect("cooperatives:list")
     return redirect("cooperatives:detail", pk=membership.organisation_id)
+
+
+@login_required
+@require_POST
+def password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link by which a member without e-mail sets a new password; for managers."""
+    membership = _membership(request, pk)
+    require_password_help(membership, timezone.localdate())
+    link = make_password_link(user=membership.user, by=key_of(request.user))
+    context = {"person": membership.user, "link": link}
+    return render(request, "accounts/password_link.html", context)
 
 
 def _membership(request: HttpRequest, pk: int) -> Membership:

@@ -239,3 +239,27 @@ class VersionCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class KeptAnswer(models.Model):
+    """The answer to a call of the API that carried an Idempotency-Key, to be given again."""
+
+    caller = models.CharField("người gọi", max_length=60)
+    key = models.UUIDField("mã")
+    call = models.CharField("lần gọi", max_length=300)
+    digest = models.CharField("SHA-256 của nội dung", max_length=64)
+    status = models.PositiveSmallIntegerField("mã trả lời")
+    content = models.TextField("nội dung trả lời")
+    content_type = models.CharField("loại nội dung", max_length=100)
+    created_at = models.DateTimeField("lúc", db_index=True)
+
+    class Meta:
+        verbose_name = "câu trả lời đã giữ"
+        verbose_name_plural = "câu trả lời đã giữ"
+        constraints = [
+            models.UniqueConstraint(name="kept_answer_once_a_key", fields=["caller", "key"]),
+            models.CheckConstraint(name="kept_answer_is_no_error", condition=Q(status__lt=400)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"

@@ -13,3 +13,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     }
   });
 }
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
