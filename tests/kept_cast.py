@@ -3,7 +3,12 @@
 import datetime
 
 from cooperatives.models import OrganisationCertificate
-from cooperatives.services import CertificatePaper, add_certificate
+from cooperatives.services import (
+    CertificatePaper,
+    MemberPaper,
+    add_certificate,
+    record_member,
+)
 from growing_areas.models import AreaCertificate
 from products.models import ProductCertificate
 
@@ -47,3 +52,29 @@ def one_record_of_each(coop, area, rice, today, now):
         )
         for page in ("correct", "withdraw")
     }
+
+
+def member_paper(today, **changes):
+    """What a list says of a member who joined a year ago."""
+    return MemberPaper(
+        **{
+            "full_name": "Hồ Thị Lan",
+            "sex": "female",
+            "ethnicity": "Bru - Vân Kiều",
+            "birth_year": 1980,
+            "phone": "0900000001",
+            "personal_number": "001199000001",
+            "village": "Thôn Ví Dụ",
+            "joined_on": today - 365 * DAY,
+            "capital_vnd": 500_000,
+            "note": "Tổ trưởng",
+        }
+        | changes
+    )
+
+
+def recorded_member(coop, today, now, **changes):
+    """A member of `coop`."""
+    return record_member(
+        organisation=coop, paper=member_paper(today, **changes), by="test", now=now, today=today
+    )

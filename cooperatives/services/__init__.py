@@ -42,6 +42,16 @@ from cooperatives.services.organisations import (
     commune_in_force,
     register_organisation,
 )
+from cooperatives.services.people import (
+    MemberPaper,
+    change_member,
+    erase_member,
+    lock_members,
+    mark_left,
+    member_number_taken,
+    news_of_member,
+    record_member,
+)
 from cooperatives.services.successors import assign_successor, of_split_units
 
 __all__ = [
@@ -50,6 +60,7 @@ __all__ = [
     "ContractFacts",
     "DigitalUseFacts",
     "Facts",
+    "MemberPaper",
     "Particulars",
     "PropertyFacts",
     "YearFacts",
@@ -59,6 +70,7 @@ __all__ = [
     "add_record",
     "apply_again",
     "assign_successor",
+    "change_member",
     "change_organisation",
     "change_record",
     "change_role",
@@ -69,9 +81,15 @@ __all__ = [
     "end_contract",
     "end_membership",
     "end_record",
+    "erase_member",
     "invite_member",
+    "lock_members",
+    "mark_left",
+    "member_number_taken",
+    "news_of_member",
     "of_split_units",
     "person_named",
+    "record_member",
     "register_organisation",
     "withdraw_certificate",
     "withdraw_invitation",
