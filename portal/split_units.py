@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.access import lies_in, territory_of
 from accounts.models import OfficerDuty, User
@@ -60,7 +60,8 @@ def split_units(user: User | AnonymousUser, on: datetime.date) -> list[SplitUnit
     """The units of which records wait, those with most first."""
     counts: Counter[int] = Counter()
     for rows in waiting_records(user, on):
-        counts.update(rows.order_by().values_list("place_id", flat=True))
+        places = rows.order_by().values("place_id").annotate(waiting=Count("pk"))
+        counts.update({place["place_id"]: place["waiting"] for place in places})
     units = Unit.objects.select_related("parent").in_bulk(counts)
     parts = heirs(set(counts), on)
     return [SplitUnit(units[pk], parts[pk], waiting) for pk, waiting in counts.most_common()]

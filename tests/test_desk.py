@@ -227,6 +227,14 @@ class TestTheDesk:
         with django_assert_max_num_queries(len(KINDS) + 5):
             client.get("/ban-lam-viec/")
 
+    def test_an_officers_desk_asks_as_often_however_many_organisations_there_are(
+        self, client, dung, coop, other_coop, area, django_assert_max_num_queries
+    ):
+        client.force_login(dung)
+        # What is special of an officer: units that were split, and what these became.
+        with django_assert_max_num_queries(len(KINDS) + 9):
+            client.get("/ban-lam-viec/")
+
     def test_a_hundred_things_that_wait_are_no_more_queries(
         self, client, an, area, batch, rice, today, django_assert_max_num_queries
     ):

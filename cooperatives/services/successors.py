@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from common.errors import BadInput
@@ -41,11 +41,11 @@ def of_split_units(rows: Rows, on: datetime.date) -> Rows:
     Each with `place_id`: the id of the unit that was split.
     """
     placed = rows.annotate(place_id=Coalesce("successor_id", "unit_id"))
-    passed_on = Succession.objects.filter(
-        Q(old=OuterRef("place_id")) | Q(old__children=OuterRef("place_id"))
-    )
-    touched = placed.filter(Exists(passed_on)).order_by().values_list("place_id", flat=True)
-    became = heirs(set(touched), on)
+    # Asked of all units once, not of each row: an office may have a hundred thousand rows.
+    old = Succession.objects.order_by().values("old_id")
+    villages = Unit.objects.filter(level=Unit.Level.VILLAGE, parent__in=old).order_by()
+    touched = placed.filter(Q(place_id__in=old) | Q(place_id__in=villages.values("pk")))
+    became = heirs(set(touched.order_by().values_list("place_id", flat=True).distinct()), on)
     split = [unit for unit, found in became.items() if len(found) > 1]
     # A unit that lives on after giving a part away may have been chosen itself.
     chosen = Unit.objects.on(on).order_by().values("pk")

@@ -71,6 +71,7 @@ def open_lists(persons: Persons, repeats: int) -> list[Opened]:
 
 
 def _addresses(persons: Persons) -> Iterator[str]:
+    yield reverse("portal:desk")  # which looks into everything that may wait for the person
     for declared, page, code in LISTS:
         path, rows = reverse(page), declared.model._default_manager.count()
         deep = max(1, rows // PER_PAGE // 2)
