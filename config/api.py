@@ -11,8 +11,9 @@ from accounts.authentication import SignedIn, WithToken
 from accounts.throttling import CallsAMinute
 from common.errors import RuleError
 from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
-from cooperatives.api import invitations, people
+from cooperatives.api import activities, invitations, people
 from cooperatives.api import router as organisations
+from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
@@ -78,6 +79,8 @@ api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
 api.add_router("/organisations", people)
 api.add_router("/organisations", invitations)
+api.add_router("/organisations", activities)
+api.add_router("/organisations", contract_areas)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperatives.views import (
+    activities,
     applications,
     certificates,
     invitations,
@@ -32,5 +33,71 @@ urlpatterns = [
     path("to-chuc/chung-nhan/<int:pk>/sua/", certificates.correct, name="correct_certificate"),
     path(
         "to-chuc/chung-nhan/<int:pk>/rut/", certificates.withdraw, name="withdraw_certificate"
+    ),
+    path(
+        "to-chuc/<int:pk>/cong-nghe-so/them/",
+        activities.add,
+        {"word": "digital_use"},
+        name="add_digital_use",
+    ),
+    path(
+        "to-chuc/cong-nghe-so/<int:pk>/sua/",
+        activities.change,
+        {"word": "digital_use"},
+        name="change_digital_use",
+    ),
+    path(
+        "to-chuc/cong-nghe-so/<int:pk>/ket-thuc/",
+        activities.end,
+        {"word": "digital_use"},
+        name="end_digital_use",
+    ),
+    path(
+        "to-chuc/<int:pk>/hop-dong-lien-ket/them/",
+        activities.add,
+        {"word": "linkage_contract"},
+        name="add_linkage_contract",
+    ),
+    path(
+        "to-chuc/hop-dong-lien-ket/<int:pk>/sua/",
+        activities.change,
+        {"word": "linkage_contract"},
+        name="change_linkage_contract",
+    ),
+    path(
+        "to-chuc/hop-dong-lien-ket/<int:pk>/ket-thuc/",
+        activities.end,
+        {"word": "linkage_contract"},
+        name="end_linkage_contract",
+    ),
+    path(
+        "to-chuc/<int:pk>/so-lieu-nam/them/",
+        activities.add,
+        {"word": "year_figures"},
+        name="add_year_figures",
+    ),
+    path(
+        "to-chuc/so-lieu-nam/<int:pk>/sua/",
+        activities.change,
+        {"word": "year_figures"},
+        name="change_year_figures",
+    ),
+    path(
+        "to-chuc/<int:pk>/so-huu-tri-tue/them/",
+        activities.add,
+        {"word": "intellectual_property"},
+        name="add_intellectual_property",
+    ),
+    path(
+        "to-chuc/so-huu-tri-tue/<int:pk>/sua/",
+        activities.change,
+        {"word": "intellectual_property"},
+        name="change_intellectual_property",
+    ),
+    path(
+        "to-chuc/so-huu-tri-tue/<int:pk>/ket-thuc/",
+        activities.end,
+        {"word": "intellectual_property"},
+        name="end_intellectual_property",
     ),
 ]

@@ -13,7 +13,7 @@ from common.errors import BadInput
 from common.forms import AmountField
 from common.shown import number
 from common.text import fold
-from cooperatives.models import Organisation
+from cooperatives.models import LinkageContract, Organisation
 from growing_areas import corners, geojson
 from growing_areas.code_formats import MARKETS
 from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Plot
@@ -270,3 +270,21 @@ class HarvestForm(forms.Form):
         plots = list(field.queryset[:2])
         if len(plots) == 1:  # nothing to choose
             field.initial = plots
+
+
+class ContractAreasForm(forms.Form):
+    """The growing areas that a contract rests on, of its own organisation."""
+
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Vùng trồng của hợp đồng"),
+        queryset=GrowingArea.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Đánh dấu các vùng trồng làm ra mặt hàng của hợp đồng này."),
+    )
+
+    def __init__(self, *args: Any, contract: LinkageContract, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["areas"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = GrowingArea.objects.filter(organisation=contract.organisation_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from growing_areas.views import areas, certificates
+from growing_areas.views import areas, certificates, contracts
 
 app_name = "growing_areas"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("ma-so-vung-trong/", areas.code_list, name="codes"),
     path("ma-so-vung-trong/<int:pk>/trang-thai/", areas.change_state, name="change_state"),
     path("to-chuc/<int:organisation_id>/vung-trong/them/", areas.add, name="add"),
+    path("hop-dong-lien-ket/<int:pk>/", contracts.contract_page, name="contract"),
     path("vung-trong/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),
     path(
         "vung-trong/chung-nhan/<int:pk>/sua/",

@@ -68,6 +68,7 @@ ACTIONS: dict[str, Promise] = {
     "growing_areas.harvest_recorded": gettext_lazy("Ghi thu hoạch"),
     "growing_areas.code_registered": gettext_lazy("Ghi mã số"),
     "growing_areas.code_state_changed": gettext_lazy("Đổi trạng thái mã số"),
+    "growing_areas.contract_areas_chosen": gettext_lazy("Chọn vùng trồng của hợp đồng"),
     "growing_areas.crops_loaded": gettext_lazy("Nạp danh mục cây trồng"),
     "growing_areas.rules_loaded": gettext_lazy("Nạp các quy định"),
     "labels.run_issued": gettext_lazy("Phát hành đợt nhãn"),

@@ -60,7 +60,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "organisation": SubjectKind(Organisation, "cooperatives:detail"),
     "cooperatives.certificate": SubjectKind(OrganisationCertificate, ""),
     "cooperatives.digital_use": SubjectKind(DigitalUse, ""),
-    "cooperatives.linkage_contract": SubjectKind(LinkageContract, ""),
+    "cooperatives.linkage_contract": SubjectKind(LinkageContract, "growing_areas:contract"),
     "cooperatives.year_figures": SubjectKind(YearFigures, ""),
     "cooperatives.intellectual_property": SubjectKind(IntellectualProperty, ""),
     "cooperatives.member": SubjectKind(Member, ""),

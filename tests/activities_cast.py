@@ -2,7 +2,15 @@
 
 from decimal import Decimal
 
-from cooperatives.services import ContractFacts, DigitalUseFacts, PropertyFacts, YearFacts
+from django.utils import timezone
+
+from cooperatives.services import (
+    ContractFacts,
+    DigitalUseFacts,
+    PropertyFacts,
+    YearFacts,
+    add_record,
+)
 from tests.kept_cast import DAY
 
 
@@ -48,3 +56,60 @@ def mark(today, **changes):
         "last_day": today + 3285 * DAY,
     }
     return PropertyFacts(**values | changes)
+
+
+BY_PATH = {
+    "digital-uses": digital,
+    "linkage-contracts": contract,
+    "year-figures": figures,
+    "intellectual-properties": mark,
+}
+
+
+def entered(coop, facts):
+    """A record of the cooperative."""
+    return add_record(organisation=coop, facts=facts, by="test", now=timezone.now())
+
+
+def records_of(coop, today):
+    """One record of every kind, by the names that the walk over all addresses asks for."""
+    known = {}
+    for path, make in BY_PATH.items():
+        record = entered(coop, make(today))
+        for page in ("change", "end"):
+            known[f"cooperatives:{page}_{record.word}:pk"] = record.pk
+        address = f"/organisations/{{organisation_id}}/{path}/{{record_id}}"
+        for end in ("", "/end", "/growing-areas"):
+            known[f"api:{address}{end}:record_id"] = record.pk
+        if path == "linkage-contracts":
+            known["growing_areas:contract:pk"] = record.pk
+    return known
+
+
+def body(make, today, **changes):
+    """The same facts as the API takes them, a value that is not said left out."""
+    said = vars(make(today, **changes))
+    return {
+        name: value if isinstance(value, int) else str(value)
+        for name, value in said.items()
+        if value is not None
+    }
+
+
+def record_bodies(today, area):
+    """What to send to the operations of these records, by "POST /organisations/…"."""
+    bodies = {}
+    other = {
+        digital: {"kind": "website"},
+        contract: {"commodity": "nếp"},
+        figures: {"year": today.year - 3},
+        mark: {"name": "Nếp Hải Lăng"},
+    }
+    for path, make in BY_PATH.items():
+        address = f"/organisations/{{organisation_id}}/{path}"
+        bodies[f"POST {address}"] = body(make, today, **other[make])
+        bodies[f"PUT {address}/{{record_id}}"] = body(make, today)
+        bodies[f"POST {address}/{{record_id}}/end"] = {"last_day": str(today), "reason": "x"}
+    areas = "/organisations/{organisation_id}/linkage-contracts/{record_id}/growing-areas"
+    bodies[f"PUT {areas}"] = {"area_ids": [area.pk]}
+    return bodies

@@ -23,6 +23,7 @@ from places.models import Succession, Unit
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
 from records.services import News, log_many
+from tests.activities_cast import record_bodies, records_of
 from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.kept_cast import one_record_of_each
 from tests.test_spreadsheets import xlsx
@@ -204,6 +205,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:picture:pk": uuid4(),
         "portal:document:pk": document.pk,
         "width": 480,
+        **records_of(coop, today),
         **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
     }
     certificate = f"cooperatives.certificate:{known['cooperatives:correct_certificate:pk']}"
@@ -264,7 +266,7 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
         "issuer": "Trung tâm",
         "valid_from": day,
     }
-    return {
+    return record_bodies(today, harvest.area) | {
         "POST /certificates": certificate | {"owner": coop.key},
         "PUT /certificates/{key}": certificate,
         "POST /certificates/{key}/withdrawal": {"withdrawn_on": day, "reason": "Hết hạn"},

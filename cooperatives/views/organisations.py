@@ -23,7 +23,7 @@ from cooperatives.access import (
 from cooperatives.forms import OrganisationForm
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import MembershipInvitation, Organisation, OrganisationCertificate
-from cooperatives.views import certificates
+from cooperatives.views import activities, certificates
 from places.addresses import address
 from places.models import Unit
 
@@ -59,6 +59,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **certificates.section(
                 request, OrganisationCertificate, organisation, organisation
             ),
+            **activities.sections(request, organisation),
         },
     )
 

@@ -12,6 +12,7 @@ from growing_areas.services.codes import (
     change_code_state,
     register_code,
 )
+from growing_areas.services.contracts import choose_contract_areas
 from growing_areas.services.plots import (
     MOST_PLOTS_AT_ONCE,
     Finding,
@@ -31,6 +32,7 @@ __all__ = [
     "add_plot",
     "add_plots",
     "change_code_state",
+    "choose_contract_areas",
     "crop_of",
     "find_overlaps",
     "place_in_force",

@@ -1,7 +1,7 @@
 """Writing the demonstration through the same services that the pages use."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,12 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OfficerDuty, User
-from cooperatives.models import Organisation
+from cooperatives.models import LinkageContract, Organisation
 from cooperatives.services import (
     CertificatePaper,
+    ContractFacts,
+    DigitalUseFacts,
     Particulars,
+    YearFacts,
     add_certificate,
     add_member,
+    add_record,
     commune_in_force,
     register_organisation,
 )
@@ -23,6 +27,7 @@ from growing_areas.models import AreaCertificate, Crop, GrowingArea, GrowingArea
 from growing_areas.services import (
     CodePaper,
     add_plot,
+    choose_contract_areas,
     record_harvest,
     register_area,
     register_code,
@@ -162,6 +167,7 @@ def _maker(maker: Maker, now: datetime.datetime) -> None:
     harvest, code = _field(maker.field, organisation, commune, maker.entered_on, today)
     if maker.paper:
         _certify(maker.paper, harvest.area, now)
+    _keep_records(maker, harvest.area, now)
     for goods in maker.goods:
         _goods(goods, organisation, harvest, code, today)
 
@@ -181,6 +187,29 @@ def _certify(paper: Paper, area: GrowingArea, now: datetime.datetime) -> None:
         by=BY,
         now=now,
     )
+
+
+def _keep_records(maker: Maker, area: GrowingArea, now: datetime.datetime) -> None:
+    organisation, today = area.organisation, timezone.localdate(now)
+    for kind, product in maker.tools:
+        tool = DigitalUseFacts(kind=kind, product=product, valid_from=maker.entered_on)
+        add_record(organisation=organisation, facts=tool, by=BY, now=now)
+    if maker.contract:
+        begun = today - datetime.timedelta(days=maker.contract.begun_days_ago)
+        facts = ContractFacts(
+            buyer=maker.contract.buyer,
+            commodity=maker.contract.commodity,
+            share_percent=maker.contract.share_percent,
+            value_vnd=maker.contract.value_vnd,
+            valid_from=begun,
+            last_day=begun + datetime.timedelta(days=364),
+        )
+        contract = add_record(organisation=organisation, facts=facts, by=BY, now=now)
+        assert isinstance(contract, LinkageContract)
+        choose_contract_areas(contract=contract, areas=[area], by=BY)
+    if maker.figures:
+        year = YearFacts(year=today.year - 1, **asdict(maker.figures))
+        add_record(organisation=organisation, facts=year, by=BY, now=now)
 
 
 def _field(

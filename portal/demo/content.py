@@ -88,11 +88,32 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contract:
+    """A contract of a maker that rests on its area, for a year that began so long ago."""
+
+    buyer: str
+    commodity: str
+    share_percent: Decimal
+    value_vnd: Decimal
+    begun_days_ago: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A maker's people and revenue of last year."""
+
+    labour: int
+    labour_local: int
+    labour_women: int
+    revenue_vnd: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Maker:
     """An organisation, its manager's sign-in, its land and its goods.
 
     commune: the code of its commune on `entered_on`. people: who works there besides.
-    paper: a certificate of its area.
+    paper: a certificate of its area. tools: kinds and names of digital tools it works with.
     """
 
     name: str
@@ -105,6 +126,9 @@ class Maker:
     entered_on: datetime.date = datetime.date(2025, 9, 15)
     people: tuple[Person, ...] = ()
     paper: Paper | None = None
+    tools: tuple[tuple[str, str], ...] = ()
+    contract: Contract | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +281,20 @@ MAKERS = (
             ),
             kilograms=Decimal(18000),
             harvested_days_ago=70,
+        ),
+        tools=(
+            ("field_diary", "Sổ ruộng (minh họa)"),
+            ("e_invoice", "Hóa đơn điện tử (minh họa)"),
+        ),
+        contract=Contract(
+            buyer="Công ty Gạo Sông Nhùng (minh họa)",
+            commodity="lúa",
+            share_percent=Decimal(60),
+            value_vnd=Decimal(480_000_000),
+            begun_days_ago=120,
+        ),
+        figures=Figures(
+            labour=46, labour_local=41, labour_women=25, revenue_vnd=Decimal(2_150_000_000)
         ),
         goods=(
             Goods(

@@ -1,0 +1,6 @@
+"""This room over the API, by subject."""
+
+from growing_areas.api.areas import router
+from growing_areas.api.contracts import router as contract_areas
+
+__all__ = ["contract_areas", "router"]
