@@ -86,6 +86,11 @@ class TestPasswords:
         assert an.check_password(NEW["password1"])
         assert said("accounts.password_changed").get().subject == an.key
 
+    def test_no_box_speaks_another_language(self, client, an):
+        client.force_login(an)
+        page = client.get("/tai-khoan/mat-khau/").content.decode()
+        assert "password?" not in page
+
     def test_nine_characters_are_too_few(self, client, an):
         client.force_login(an)
         short = {"password1": "k7-mua-xu", "password2": "k7-mua-xu"}

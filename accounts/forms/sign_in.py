@@ -32,7 +32,7 @@ class Worded(forms.Form):
         for name, field in self.fields.items():
             field.label = LABELS[name]
             field.widget.attrs.pop("placeholder", None)
-            if name in ("login", "password"):
+            if name in ("login", "password", "oldpassword"):
                 field.help_text = ""
 
 
