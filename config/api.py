@@ -11,7 +11,7 @@ from accounts.authentication import SignedIn, WithToken
 from accounts.throttling import CallsAMinute
 from common.errors import RuleError
 from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
-from cooperatives.api import activities, invitations, people
+from cooperatives.api import activities, communes, definitions, invitations, people
 from cooperatives.api import router as organisations
 from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
@@ -75,6 +75,8 @@ api.add_decorator(once)
 api.add_router("/tokens", tokens)
 api.add_router("/units", units)
 api.add_router("/units", villages)
+api.add_router("/units", communes)
+api.add_router("/digital-definitions", definitions)
 api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
 api.add_router("/organisations", people)

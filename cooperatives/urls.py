@@ -4,6 +4,8 @@ from cooperatives.views import (
     activities,
     applications,
     certificates,
+    communes,
+    definitions,
     invitations,
     members,
     organisations,
@@ -100,4 +102,14 @@ urlpatterns = [
         {"word": "intellectual_property"},
         name="end_intellectual_property",
     ),
+    path("dia-ban/<int:pk>/san-pham-chu-luc/", communes.key_products, name="key_products"),
+    path(
+        "dia-ban/san-pham-chu-luc/<int:pk>/ket-thuc/",
+        communes.end_key_product,
+        name="end_key_product",
+    ),
+    path("dia-ban/<int:pk>/danh-sach-ho/", communes.rosters, name="rosters"),
+    path("dia-ban/danh-sach-ho/<int:pk>/", communes.roster, name="roster"),
+    path("dinh-nghia-cong-nghe-so/", definitions.definitions, name="definitions"),
+    path("dinh-nghia-cong-nghe-so/moi/", definitions.publish, name="publish_definition"),
 ]

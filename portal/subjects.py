@@ -17,8 +17,11 @@ from accounts.models import User
 from common.iterating import batched
 from cooperatives.models import (
     Certificate,
+    DigitalDefinition,
     DigitalUse,
+    HouseholdRoster,
     IntellectualProperty,
+    KeyProduct,
     LinkageContract,
     Member,
     Organisation,
@@ -58,6 +61,9 @@ class SubjectKind:
 
 KINDS: Mapping[str, SubjectKind] = {
     "organisation": SubjectKind(Organisation, "cooperatives:detail"),
+    "cooperatives.key_product": SubjectKind(KeyProduct, ""),
+    "cooperatives.roster": SubjectKind(HouseholdRoster, "cooperatives:roster"),
+    "cooperatives.digital_definition": SubjectKind(DigitalDefinition, ""),
     "cooperatives.certificate": SubjectKind(OrganisationCertificate, ""),
     "cooperatives.digital_use": SubjectKind(DigitalUse, ""),
     "cooperatives.linkage_contract": SubjectKind(LinkageContract, "growing_areas:contract"),

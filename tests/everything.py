@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -16,7 +17,15 @@ from accounts.saved_views import save_view
 from accounts.services import Telling, invite_officer, make_token, tell
 from config.api import api
 from cooperatives.models import Membership, Organisation
-from cooperatives.services import invite_member, register_organisation
+from cooperatives.services import (
+    Household,
+    add_key_product,
+    invite_member,
+    make_roster,
+    publish_definition,
+    record_households,
+    register_organisation,
+)
 from labels.models import LabelRun
 from labels.services import label_at
 from places.models import Succession, Unit
@@ -206,6 +215,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:document:pk": document.pk,
         "width": 480,
         **records_of(coop, today),
+        **_of_the_commune(coop.unit, today),
         **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
     }
     certificate = f"cooperatives.certificate:{known['cooperatives:correct_certificate:pk']}"
@@ -252,6 +262,33 @@ def _of_a_split_unit(coop) -> Unit:
     return old
 
 
+def _of_the_commune(unit, today) -> dict[str, object]:
+    """What the office keeps of a commune, and what its province counts as digital."""
+    product = add_key_product(
+        unit=unit, name="Lúa hữu cơ", legal_basis="Quyết định mẫu", valid_from=today, by="test"
+    )
+    roster = make_roster(unit=unit, kind="producing", counted_on=today, by="test", today=today)
+    households = [Household("H-001", "trồng lúa", "Nguyễn Văn Hộ", today)]
+    record_households(roster=roster, households=households, by="test")
+    publish_definition(
+        province=unit.parent,
+        kinds=["traceability", "e_invoice"],
+        at_least=1,
+        legal_basis="Văn bản mẫu",
+        source_text="Lời mẫu",
+        valid_from=today,
+        by="test",
+    )
+    return {
+        "cooperatives:key_products:pk": unit.pk,
+        "cooperatives:rosters:pk": unit.pk,
+        "cooperatives:end_key_product:pk": product.pk,
+        "cooperatives:roster:pk": roster.pk,
+        "api:/units/{code}/key-products/{product_id}/end:product_id": product.pk,
+        "api:roster_id": roster.pk,
+    }
+
+
 def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
     place, day = coop.unit.code, str(today)
     plots = list(harvest.plots.values_list("pk", flat=True))
@@ -278,6 +315,21 @@ def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
             "duties": ["targets"],
         },
         "POST /organisations": organisation,
+        "POST /units/{code}/key-products": {
+            "name": "Ném",
+            "legal_basis": "Quyết định mẫu",
+            "valid_from": day,
+        },
+        "POST /units/{code}/key-products/{product_id}/end": {"last_day": day},
+        "POST /units/{code}/rosters": {"kind": "trading", "counted_on": day},
+        "POST /units/{code}/rosters/{roster_id}/households": [{"code": "H-2", "what": "ném"}],
+        "POST /digital-definitions": {
+            "province": coop.unit.parent.code,
+            "kinds": ["website"],
+            "at_least": 1,
+            "legal_basis": "Văn bản mẫu",
+            "valid_from": str(today + timedelta(days=1)),
+        },
         "PUT /organisations/{organisation_id}": organisation,
         "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
         "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},

@@ -11,6 +11,13 @@ from cooperatives.forms.activities import (
 )
 from cooperatives.forms.applications import DeclineForm
 from cooperatives.forms.certificates import CertificateForm, WithdrawalForm
+from cooperatives.forms.communes import (
+    DefinitionForm,
+    HouseholdsForm,
+    KeyProductForm,
+    LastDayForm,
+    RosterForm,
+)
 from cooperatives.forms.members import InviteForm, MemberForm, RoleForm
 from cooperatives.forms.organisations import OrganisationForm
 
@@ -18,15 +25,20 @@ __all__ = [
     "CertificateForm",
     "ContractForm",
     "DeclineForm",
+    "DefinitionForm",
     "DigitalUseForm",
     "EndContractForm",
     "EndForm",
+    "HouseholdsForm",
     "InviteForm",
+    "KeyProductForm",
+    "LastDayForm",
     "MemberForm",
     "OrganisationForm",
     "PropertyForm",
     "RecordForm",
     "RoleForm",
+    "RosterForm",
     "WithdrawalForm",
     "YearForm",
 ]

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,9 +78,18 @@ class KeyProduct(models.Model):
         """How the log names it."""
         return f"cooperatives.key_product:{self.pk}"
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which it is one; None while it goes on."""
+        return self.valid_to - datetime.timedelta(days=1) if self.valid_to else None
+
 
 class HouseholdRosterQuerySet(OfUnit):
     """Reading rosters."""
+
+    def with_counts(self) -> Self:
+        """Each roster with `household_count`."""
+        return self.annotate(household_count=Count("households"))
 
 
 class HouseholdRoster(models.Model):

@@ -1,0 +1,247 @@
+"""What an office keeps of its commune: key products, and rosters of households."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from common.db import one_writer
+from common.errors import BadInput, RuleError
+from common.text import bounded, day, nfc
+from cooperatives.models import HouseholdRoster, KeyProduct, RosterHousehold
+from places.models import Unit
+from records.services import log
+from records.snapshots import snapshot
+
+ONE_DAY = datetime.timedelta(days=1)
+MOST_HOUSEHOLDS = 2000  # of one roster at once
+LONGEST = {"code": 40, "what": 200, "name": 150}
+TOO_LONG = "cooperatives.text_too_long"
+
+
+@dataclass(frozen=True)
+class Household:
+    """One line of a roster. name: only with `consent_on`, the day it agreed to be named."""
+
+    code: str
+    what: str
+    name: str = ""
+    consent_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many households of what was sent were new, changed, or as before."""
+
+    new: int
+    changed: int
+    same: int
+
+
+class HouseholdsRefused(BadInput):
+    """Some lines cannot be taken, and so none was; `findings` has each with its place."""
+
+    def __init__(self, findings: Sequence[dict[str, object]]):
+        told = " ".join(f"(dòng {one['place']}) {one['message']}" for one in findings[:20])
+        super().__init__(
+            "cooperatives.households_refused",
+            f"Chưa lưu hộ nào: {len(findings)} dòng có lỗi. {told}",
+            field="lines",
+        )
+        self.findings = tuple(findings)
+
+
+def chain_of(unit: Unit) -> str:
+    """The chain of the log that holds what an office keeps of its unit."""
+    return f"places.unit:{unit.pk}"
+
+
+def add_key_product(
+    *,
+    unit: Unit,
+    name: str,
+    legal_basis: str,
+    valid_from: datetime.date,
+    by: str,
+    ocop_group: str = "",
+) -> KeyProduct:
+    """Name a key product of a commune from `valid_from` on.
+
+    Raises BadInput "cooperatives.key_product_incomplete"; RuleError
+    "cooperatives.key_product_known" when the commune has it on one of these days.
+    """
+    for text, field, word in (
+        (name, "name", "tên sản phẩm"),
+        (legal_basis, "legal_basis", "số và ngày của văn bản"),
+    ):
+        if not nfc(text):
+            raise BadInput(
+                "cooperatives.key_product_incomplete", f"Hãy ghi {word}.", field=field
+            )
+    columns = {
+        "name": bounded(name, 150, code=TOO_LONG, word="Tên sản phẩm", field="name"),
+        "legal_basis": bounded(
+            legal_basis, 200, code=TOO_LONG, word="Văn bản", field="legal_basis"
+        ),
+        "ocop_group": bounded(
+            ocop_group, 150, code=TOO_LONG, word="Nhóm OCOP", field="ocop_group"
+        ),
+    }
+    with transaction.atomic():
+        one_writer(f"cooperatives.key_products:{unit.pk}")
+        standing = unit.key_products.filter(name=columns["name"])
+        if standing.exclude(valid_to__isnull=False, valid_to__lte=valid_from).exists():
+            raise RuleError(
+                "cooperatives.key_product_known",
+                f"{unit.full_name} đã có sản phẩm chủ lực “{columns['name']}” trong khoảng "
+                "ngày đó. Hãy xem lại tên hoặc ngày.",
+                field="name",
+            )
+        product = KeyProduct.objects.create(unit=unit, valid_from=valid_from, **columns)
+        _log(product, unit, "key_product_added", by)
+    return product
+
+
+def end_key_product(*, product: KeyProduct, last_day: datetime.date, by: str) -> KeyProduct:
+    """A product is a key product until the end of `last_day`.
+
+    Raises BadInput "cooperatives.key_product_ends_too_early"; RuleError
+    "cooperatives.key_product_ended" when it has its last day already.
+    """
+    if last_day < product.valid_from:
+        raise BadInput(
+            "cooperatives.key_product_ends_too_early",
+            f"Ngày cuối {day(last_day)} trước ngày bắt đầu {day(product.valid_from)} của "
+            f"“{product.name}”. Hãy xem lại ngày.",
+            field="last_day",
+        )
+    with transaction.atomic():
+        one_writer(f"cooperatives.key_products:{product.unit_id}")
+        product.refresh_from_db()
+        if product.valid_to is not None:
+            raise RuleError(
+                "cooperatives.key_product_ended",
+                f"“{product.name}” đã có ngày cuối {day(product.valid_to - ONE_DAY)}. "
+                "Nếu sản phẩm lại là chủ lực, hãy thêm mới từ ngày đó.",
+            )
+        product.valid_to = last_day + ONE_DAY
+        product.save(update_fields=["valid_to"])
+        _log(product, product.unit, "key_product_ended", by)
+    return product
+
+
+def make_roster(
+    *, unit: Unit, kind: str, counted_on: datetime.date, by: str, today: datetime.date
+) -> HouseholdRoster:
+    """Begin a roster of a commune's households as counted on a day.
+
+    Raises BadInput "cooperatives.roster_in_future"; RuleError "cooperatives.roster_known".
+    """
+    if counted_on > today:
+        raise BadInput(
+            "cooperatives.roster_in_future",
+            f"Ngày {day(counted_on)} chưa đến. Hãy ghi ngày đã đếm các hộ.",
+            field="counted_on",
+        )
+    with transaction.atomic():
+        one_writer(f"cooperatives.rosters:{unit.pk}")
+        if unit.household_rosters.filter(kind=kind, counted_on=counted_on).exists():
+            raise RuleError(
+                "cooperatives.roster_known",
+                f"{unit.full_name} đã có danh sách loại này tính đến ngày {day(counted_on)}. "
+                "Hãy mở danh sách đó để ghi thêm hộ.",
+                field="counted_on",
+            )
+        roster = HouseholdRoster.objects.create(unit=unit, kind=kind, counted_on=counted_on)
+        _log(roster, unit, "roster_made", by)
+    return roster
+
+
+def record_households(
+    *, roster: HouseholdRoster, households: Sequence[Household], by: str
+) -> Recorded:
+    """Add the households that `roster` has not yet and correct those that differ, by code.
+
+    The same lines sent again change nothing, and what they do not mention stays.
+    Raises HouseholdsRefused with every line that cannot be taken.
+    """
+    clean = _checked(households)
+    with transaction.atomic():
+        one_writer(roster.key)
+        standing = {one.code: one for one in roster.households.all()}
+        new, changed = [], []
+        for line in clean:
+            known = standing.get(line.code)
+            values = {"what": line.what, "name": line.name, "consent_on": line.consent_on}
+            if known is None:
+                new.append(
+                    RosterHousehold.objects.create(roster=roster, code=line.code, **values)
+                )
+            elif any(getattr(known, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(known, name, value)
+                known.save(update_fields=list(values))
+                changed.append(known)
+        if new or changed:
+            named = [one for one in (*new, *changed) if one.name]
+            log(
+                chain=chain_of(roster.unit),
+                action="cooperatives.households_recorded",
+                subject=roster.key,
+                by=by,
+                data={
+                    "new": [one.code for one in new],
+                    "changed": [one.code for one in changed],
+                },
+                personal={one.person: {"name": one.name} for one in named} or None,
+            )
+    return Recorded(len(new), len(changed), len(clean) - len(new) - len(changed))
+
+
+def _checked(households: Sequence[Household]) -> list[Household]:
+    """The lines with their texts put right. Raises HouseholdsRefused."""
+    findings: list[dict[str, object]] = []
+    seen: set[str] = set()
+    clean = []
+    if len(households) > MOST_HOUSEHOLDS:
+        said = f"Mỗi lần nhận nhiều nhất {MOST_HOUSEHOLDS} hộ. Hãy chia thành nhiều lần."
+        raise BadInput("cooperatives.too_many_households", said, field="lines")
+    for place, line in enumerate(households, start=1):
+        one = Household(nfc(line.code), nfc(line.what), nfc(line.name), line.consent_on)
+        fault = _fault(one, seen)
+        if fault:
+            findings.append({"place": place, "message": fault})
+        seen.add(one.code)
+        clean.append(one)
+    if findings:
+        raise HouseholdsRefused(findings)
+    return clean
+
+
+def _fault(line: Household, seen: set[str]) -> str:
+    if not line.code:
+        return "Chưa có mã hộ. Hãy ghi mã ở cột đầu."
+    if line.code in seen:
+        return f"Mã hộ {line.code} đã có ở dòng trên. Hãy bỏ bớt một dòng."
+    if not line.what:
+        return f"Hộ {line.code} chưa ghi sản xuất, kinh doanh gì."
+    if line.name and line.consent_on is None:
+        return (
+            f"Hộ {line.code} có tên mà chưa có ngày đồng ý nêu tên. "
+            "Hãy ghi ngày đồng ý, hoặc để trống tên."
+        )
+    for name, most in LONGEST.items():
+        if len(getattr(line, name)) > most:
+            return f"Hộ {line.code}: có ô dài quá {most} ký tự. Hãy viết ngắn hơn."
+    return ""
+
+
+def _log(row: KeyProduct | HouseholdRoster, unit: Unit, what: str, by: str) -> None:
+    log(
+        chain=chain_of(unit),
+        action=f"cooperatives.{what}",
+        subject=row.key,
+        by=by,
+        state=snapshot(row),
+    )
