@@ -30,6 +30,7 @@ SUBJECTS = {
     "officers": "accounts",
     "tokens": "accounts",
     "organisations": "organisations",
+    "digital-definitions": "organisations",
     "growing-areas": "growing-areas",
     "products": "products",
     "received-materials": "trace",

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -58,7 +59,7 @@ class Everything:
     """
 
     known: dict[str, object]
-    bodies: dict[str, dict[str, object]]
+    bodies: dict[str, Any]
     run: LabelRun
     serial: str
 
@@ -289,7 +290,7 @@ def _of_the_commune(unit, today) -> dict[str, object]:
     }
 
 
-def _bodies(coop, rice, harvest, today) -> dict[str, dict[str, object]]:
+def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
     place, day = coop.unit.code, str(today)
     plots = list(harvest.plots.values_list("pk", flat=True))
     organisation = {"name": "HTX A", "kind": "farm", "commune": place, "address": "Thôn 1"}
