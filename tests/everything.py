@@ -270,7 +270,7 @@ def _of_the_commune(unit, today) -> dict[str, object]:
     )
     roster = make_roster(unit=unit, kind="producing", counted_on=today, by="test", today=today)
     households = [Household("H-001", "trồng lúa", "Nguyễn Văn Hộ", today)]
-    record_households(roster=roster, households=households, by="test")
+    record_households(roster=roster, households=households, by="test", today=today)
     publish_definition(
         province=unit.parent,
         kinds=["traceability", "e_invoice"],

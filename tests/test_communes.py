@@ -97,8 +97,20 @@ class TestKeyProducts:
 class TestRosters:
     def record(self, roster, *lines):
         return services.record_households(
-            roster=roster, households=[Household(*line) for line in lines], by="test"
+            roster=roster,
+            households=[Household(*line) for line in lines],
+            by="test",
+            today=datetime.date(2026, 11, 25),
         )
+
+    def test_a_line_without_a_name_takes_none_away(self, roster):
+        self.record(roster, ("H-1", "ném", "Lê Văn Mẫu", DAY))
+        assert self.record(roster, ("H-1", "ném")).same == 1
+        assert roster.households.get().name == "Lê Văn Mẫu"
+
+    def test_nobody_agrees_on_a_day_to_come(self, roster):
+        with pytest.raises(services.HouseholdsRefused):
+            self.record(roster, ("H-1", "ném", "Lê Văn Mẫu", datetime.date(2099, 1, 1)))
 
     def test_the_same_lines_sent_again_change_nothing(self, roster):
         lines = [("H-1", "cà phê"), ("H-2", "ném", "Lê Văn Mẫu", DAY)]
@@ -219,6 +231,13 @@ class TestPages:
         )
         assert "Dòng 2" in page.content.decode()
         assert not roster.households.exists()
+
+    def test_a_cell_too_many_is_named_and_not_dropped(self, client, dung, roster):
+        client.force_login(dung)
+        page = client.post(
+            f"/dia-ban/danh-sach-ho/{roster.pk}/", {"lines": "H-1; lúa; ngô; 01/01/2026; thừa"}
+        )
+        assert "Dòng 1: có hơn 4 ô" in page.content.decode()
 
     def test_an_officer_names_and_ends_a_key_product(self, client, dung, commune):
         client.force_login(dung)

@@ -189,6 +189,7 @@ def record_households(
         roster=roster,
         households=[services.Household(**one.dict()) for one in payload],
         by=key_of(request.user),
+        today=timezone.localdate(),
     )
 
 

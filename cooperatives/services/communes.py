@@ -159,21 +159,28 @@ def make_roster(
 
 
 def record_households(
-    *, roster: HouseholdRoster, households: Sequence[Household], by: str
+    *,
+    roster: HouseholdRoster,
+    households: Sequence[Household],
+    by: str,
+    today: datetime.date,
 ) -> Recorded:
     """Add the households that `roster` has not yet and correct those that differ, by code.
 
-    The same lines sent again change nothing, and what they do not mention stays.
+    The same lines sent again change nothing, and what they do not mention stays: a household
+    without a line, and the name of one whose line has none.
     Raises HouseholdsRefused with every line that cannot be taken.
     """
-    clean = _checked(households)
+    clean = _checked(households, today)
     with transaction.atomic():
         one_writer(roster.key)
         standing = {one.code: one for one in roster.households.all()}
         new, changed = [], []
         for line in clean:
             known = standing.get(line.code)
-            values = {"what": line.what, "name": line.name, "consent_on": line.consent_on}
+            values: dict[str, object] = {"what": line.what}
+            if line.name:
+                values |= {"name": line.name, "consent_on": line.consent_on}
             if known is None:
                 new.append(
                     RosterHousehold.objects.create(roster=roster, code=line.code, **values)
@@ -199,7 +206,7 @@ def record_households(
     return Recorded(len(new), len(changed), len(clean) - len(new) - len(changed))
 
 
-def _checked(households: Sequence[Household]) -> list[Household]:
+def _checked(households: Sequence[Household], today: datetime.date) -> list[Household]:
     """The lines with their texts put right. Raises HouseholdsRefused."""
     findings: list[dict[str, object]] = []
     seen: set[str] = set()
@@ -209,7 +216,7 @@ def _checked(households: Sequence[Household]) -> list[Household]:
         raise BadInput("cooperatives.too_many_households", said, field="lines")
     for place, line in enumerate(households, start=1):
         one = Household(nfc(line.code), nfc(line.what), nfc(line.name), line.consent_on)
-        fault = _fault(one, seen)
+        fault = _fault(one, seen, today)
         if fault:
             findings.append({"place": place, "message": fault})
         seen.add(one.code)
@@ -219,7 +226,7 @@ def _checked(households: Sequence[Household]) -> list[Household]:
     return clean
 
 
-def _fault(line: Household, seen: set[str]) -> str:
+def _fault(line: Household, seen: set[str], today: datetime.date) -> str:
     if not line.code:
         return "Chưa có mã hộ. Hãy ghi mã ở cột đầu."
     if line.code in seen:
@@ -231,6 +238,8 @@ def _fault(line: Household, seen: set[str]) -> str:
             f"Hộ {line.code} có tên mà chưa có ngày đồng ý nêu tên. "
             "Hãy ghi ngày đồng ý, hoặc để trống tên."
         )
+    if line.consent_on is not None and line.consent_on > today:
+        return f"Hộ {line.code}: ngày đồng ý {day(line.consent_on)} chưa đến. Hãy xem lại ngày."
     for name, most in LONGEST.items():
         if len(getattr(line, name)) > most:
             return f"Hộ {line.code}: có ô dài quá {most} ký tự. Hãy viết ngắn hơn."

@@ -133,6 +133,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
                 roster=found,
                 households=form.cleaned_data["lines"],
                 by=key_of(request.user),
+                today=timezone.localdate(),
             )
         if recorded:
             said = _("Mới: %(new)s, đã sửa: %(changed)s, như cũ: %(same)s.")

@@ -26,7 +26,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
         "cooperatives/definitions.html",
         {
             "definitions": rows.order_by("province__folded", "-valid_from"),
-            "today": today,
+            "of_today": set(rows.on(today).values_list("pk", flat=True)),
             "may_publish": provinces_defined_by(request.user, today).exists(),
         },
     )
