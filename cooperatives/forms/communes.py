@@ -60,7 +60,7 @@ class HouseholdsForm(forms.Form):
         typed = self.cleaned_data["lines"].splitlines()
         for place, line in enumerate((one for one in typed if one.strip()), start=1):
             cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ";")]
-            code, what, name, consent, *more = [*cells, *[""] * (4 - len(cells))]
+            code, what, name, consent, *more = cells + [""] * (4 - len(cells))
             if any(more):
                 faults.append(
                     _("Dòng %(place)s: có hơn 4 ô. Mỗi dòng chỉ ghi một hộ.") % {"place": place}
