@@ -11,7 +11,7 @@ from accounts.authentication import SignedIn, WithToken
 from accounts.throttling import CallsAMinute
 from common.errors import RuleError
 from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
-from cooperatives.api import activities, communes, definitions, invitations, people
+from cooperatives.api import activities, communes, definitions, invitations, member_list, people
 from cooperatives.api import router as organisations
 from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
@@ -81,6 +81,7 @@ api.add_router("/digital-definitions", definitions)
 api.add_router("/officers", officers)
 api.add_router("/organisations", organisations)
 api.add_router("/organisations", people)
+api.add_router("/organisations", member_list)
 api.add_router("/organisations", invitations)
 api.add_router("/organisations", activities)
 api.add_router("/organisations", contract_areas)

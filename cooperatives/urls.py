@@ -9,6 +9,7 @@ from cooperatives.views import (
     invitations,
     members,
     organisations,
+    people,
 )
 
 app_name = "cooperatives"
@@ -112,4 +113,8 @@ urlpatterns = [
     path("dia-ban/danh-sach-ho/<int:pk>/", communes.roster, name="roster"),
     path("dinh-nghia-cong-nghe-so/", definitions.definitions, name="definitions"),
     path("dinh-nghia-cong-nghe-so/moi/", definitions.publish, name="publish_definition"),
+    path("to-chuc/<int:pk>/thanh-vien/", people.member_list, name="member_list"),
+    path("to-chuc/<int:pk>/thanh-vien/them/", people.record, name="record_member"),
+    path("to-chuc/thanh-vien/<int:pk>/sua/", people.change, name="change_member"),
+    path("to-chuc/thanh-vien/<int:pk>/thoi/", people.leave, name="mark_left"),
 ]

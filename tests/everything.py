@@ -224,6 +224,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "api:/certificates?": f"?owner={coop.key}",
         "api:/certificates/{key}:key": certificate,
         "api:/certificates/{key}/withdrawal:key": certificate,
+        "api:member_id": known["cooperatives:change_member:pk"],
         "api:code": coop.unit.code,
         "api:duty_id": known["accounts:end_duty:pk"],
         "api:invitation_id": invitation.pk,
@@ -335,6 +336,9 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
         "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
         "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},
         "PUT /organisations/{organisation_id}/people/{person_id}": {"role": "viewer"},
+        "POST /organisations/{organisation_id}/members": {"full_name": "Hồ Văn Nam"},
+        "PUT /organisations/{organisation_id}/members/{member_id}": {"full_name": "Hồ Nam"},
+        "POST /organisations/{organisation_id}/members/{member_id}/left": {"left_on": day},
         "POST /organisations/{organisation_id}/invitations": {
             "full_name": "Hoa",
             "role": "manager",

@@ -43,7 +43,12 @@ def certified(owner, today, now, model=OrganisationCertificate, document=None, *
 
 def one_record_of_each(coop, area, rice, today, now):
     """One record of every kind, by the names that the test of English pages asks for."""
-    return {
+    member = recorded_member(coop, today, now)
+    members = {
+        "cooperatives:change_member:pk": member.pk,
+        "cooperatives:mark_left:pk": member.pk,
+    }
+    return members | {
         f"{room}:{page}_certificate:pk": certificate.pk
         for room, certificate in (
             ("cooperatives", certified(coop, today, now)),

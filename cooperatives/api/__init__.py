@@ -3,6 +3,7 @@
 from cooperatives.api.activities import router as activities
 from cooperatives.api.communes import communes, definitions
 from cooperatives.api.invitations import router as invitations
+from cooperatives.api.member_list import router as member_list
 from cooperatives.api.members import router as people
 from cooperatives.api.organisations import CommuneOut, router
 
@@ -15,3 +16,4 @@ __all__ = [
     "people",
     "router",
 ]
+__all__ = ["CommuneOut", "activities", "invitations", "member_list", "people", "router"]

@@ -20,6 +20,7 @@ from cooperatives.forms.communes import (
 )
 from cooperatives.forms.members import InviteForm, MemberForm, RoleForm
 from cooperatives.forms.organisations import OrganisationForm
+from cooperatives.forms.people import LeavingForm, PersonForm
 
 __all__ = [
     "CertificateForm",
@@ -33,8 +34,10 @@ __all__ = [
     "InviteForm",
     "KeyProductForm",
     "LastDayForm",
+    "LeavingForm",
     "MemberForm",
     "OrganisationForm",
+    "PersonForm",
     "PropertyForm",
     "RecordForm",
     "RoleForm",

@@ -23,7 +23,7 @@ from cooperatives.access import (
 from cooperatives.forms import OrganisationForm
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import MembershipInvitation, Organisation, OrganisationCertificate
-from cooperatives.views import activities, certificates
+from cooperatives.views import activities, certificates, people
 from places.addresses import address
 from places.models import Unit
 
@@ -60,6 +60,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 request, OrganisationCertificate, organisation, organisation
             ),
             **activities.sections(request, organisation),
+            **people.section(request, organisation),
         },
     )
 
