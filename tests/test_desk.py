@@ -8,13 +8,20 @@ import pytest
 from django.utils import timezone
 
 from cooperatives.models import Organisation, OrganisationCertificate
-from cooperatives.services import CertificatePaper, add_certificate, invite_member
+from cooperatives.services import (
+    CertificatePaper,
+    add_certificate,
+    invite_member,
+    register_organisation,
+)
 from growing_areas.models import AreaCertificate
 from growing_areas.services import record_harvest
+from portal.desk import counts_for
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
+from portal.templatetags.pages import up_to
 from products.models import ProductCertificate
 from records.models import Import, Job
-from tests.conftest import make_administrator
+from tests.conftest import make_administrator, particulars
 from tests.test_portal_pages import words
 from trace.models import Batch
 from trace.services import Input, Sold, make_batch, print_labels, record_sale
@@ -264,6 +271,18 @@ class TestTheDesk:
         (need,) = page.context["needs"]
         assert (need.shown_count, len(need.lines)) == ("100+", 3)
         assert Batch.objects.count() > need.count
+
+    def test_the_way_counts_no_further_than_it_shows(self, client, an, coop, monkeypatch):
+        monkeypatch.setattr("portal.desk.MOST_COUNTED", 2)
+        for _ in range(4):
+            register_organisation(
+                particulars=particulars(coop.unit), manager=an, by="test", now=timezone.now()
+            )
+        assert counts_for(an).organisations == 3
+
+    @pytest.mark.parametrize(("count", "shown"), [(5, "5"), (1000, "1.000"), (1001, "1.000+")])
+    def test_more_than_is_counted_is_said_so(self, count, shown):
+        assert up_to(count, 1000) == shown
 
     @pytest.mark.parametrize(("count", "shown"), [(3, "3"), (MOST_COUNTED, "100+")])
     def test_a_count_stops_at_a_hundred(self, count, shown):

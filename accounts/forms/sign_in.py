@@ -33,6 +33,7 @@ class Worded(forms.Form):
             field.label = LABELS[name]
             field.widget.attrs.pop("placeholder", None)
             if name in ("login", "password", "oldpassword"):
+            if name in ("login", "password", "oldpassword"):  # their help is in English alone
                 field.help_text = ""
 
 

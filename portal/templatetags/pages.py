@@ -4,6 +4,8 @@ from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.loader_tags import BlockNode
 
+from common.shown import number
+
 register = template.Library()
 
 
@@ -16,3 +18,9 @@ def same_block(parser: Parser, token: Token) -> BlockNode:
     """
     _, name = token.split_contents()
     return BlockNode(name, NodeList())
+
+
+@register.filter
+def up_to(count: int, most: int) -> str:
+    """`{{ count|up_to:1000 }}`: the count, "1.000+" when it is more."""
+    return f"{number(most)}+" if count > most else number(count)
