@@ -32,7 +32,6 @@ class Worded(forms.Form):
         for name, field in self.fields.items():
             field.label = LABELS[name]
             field.widget.attrs.pop("placeholder", None)
-            if name in ("login", "password", "oldpassword"):
             if name in ("login", "password", "oldpassword"):  # their help is in English alone
                 field.help_text = ""
 
