@@ -93,3 +93,48 @@ ORGANISATIONS = DeclaredList(
         ),
     ),
 )
+
+
+APPLICATIONS = DeclaredList(
+    name="cooperatives.applications",
+    title=_("Tổ chức chờ xác nhận"),
+    model=Organisation,
+    order=("state_at", "pk"),
+    dress=lambda rows: rows.select_related("unit"),
+    search=Search(
+        folded=("folded",), codes={"tax_code": digits}, hint=_("Tên hoặc mã số thuế")
+    ),
+    main=Choice("kind", "loai", _("Loại hình"), "kind", Organisation.Kind.choices),
+    filters=(InPlace("place", "noi", _("Nơi đặt trụ sở")),),
+    columns=(
+        Column(
+            key="name",
+            word="ten",
+            header=_("Tên"),
+            value=lambda row: row.name,
+            link=lambda row: reverse("cooperatives:application", args=[row.pk]),
+            sort=("folded",),
+        ),
+        Column(
+            key="kind",
+            word="loai",
+            header=_("Loại hình"),
+            value=lambda row: row.get_kind_display(),
+            sort=("kind", "folded"),
+        ),
+        Column(
+            key="place",
+            word="noi",
+            header=_("Xã, phường"),
+            value=lambda row: row.unit.full_name,
+            sort=("unit__folded", "folded"),
+        ),
+        Column(
+            key="waiting_since",
+            word="cho-tu",
+            header=_("Chờ từ"),
+            value=lambda row: row.state_at,
+            sort=("state_at",),
+        ),
+    ),
+)

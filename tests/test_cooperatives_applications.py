@@ -230,7 +230,7 @@ class TestPages:
         self, client, dung, application, django_assert_max_num_queries
     ):
         client.force_login(dung)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             client.get("/to-chuc/cho-xac-nhan/")
 
 

@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from accounts.models import User
+from cooperatives.models import Organisation
 from growing_areas.models import GrowingArea, GrowingAreaCode
 from labels.models import LabelRun
 from products.models import Product
@@ -177,6 +179,41 @@ def test_codes_are_found(reads, code, query):
 @pytest.mark.parametrize("query", ["?hieu-luc=not_valid", "?thi-truong=CN", "?tim=zzz"])
 def test_other_codes_are_not(reads, code, query):
     assert code.code not in reads(f"/ma-so-vung-trong/{query}")
+
+
+@pytest.mark.parametrize("query", ["", "?tim=hai lang", "?tim=19702", "?xep=-tinh"])
+def test_communes_of_an_officer_are_found(client, dung, query):
+    client.force_login(dung)
+    assert "Xã Hải Lăng" in client.get(f"/dia-ban/{query}").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?tim=vo van dung", "?tim=dung hai lang", "?xep=ten"])
+def test_officers_are_found(client, dung, admin_user, query):
+    client.force_login(admin_user)
+    page = client.get(f"/can-bo/{query}").content.decode()
+    assert "Võ Văn Dũng" in page
+    assert "/ket-thuc/" in page
+
+
+def test_people_of_before_are_found_after_the_data_move(dung):
+    User.objects.update(folded="")
+    import_module("accounts.migrations.0006_fold_people").fold_people(apps, None)
+    dung.refresh_from_db()
+    assert dung.folded == "vo van dung dung"
+
+
+def test_a_person_is_found_by_a_new_name(dung):
+    dung.full_name = "Võ Đức"
+    dung.save(update_fields=["full_name"])
+    dung.refresh_from_db()
+    assert dung.folded == "vo duc dung"
+
+
+@pytest.mark.parametrize("query", ["", "?tim=hai lang lua", "?loai=cooperative&noi=44"])
+def test_applications_are_found(client, dung, coop, query):
+    Organisation.objects.update(state=Organisation.State.APPLIED)
+    client.force_login(dung)
+    assert coop.name in client.get(f"/to-chuc/cho-xac-nhan/{query}").content.decode()
 
 
 def test_codes_of_all_areas_over_the_api(client, an, chi, code):

@@ -10,6 +10,7 @@ from ninja.pagination import paginate
 
 from accounts import invitations, services
 from accounts.access import key_of, require_may_appoint
+from accounts.lists import DUTIES
 from accounts.models import (
     OfficerDuty,
     OfficerDutyQuerySet,
@@ -19,6 +20,7 @@ from accounts.models import (
 )
 from accounts.services.duties import OFFICE_LEVELS
 from common.errors import BadInput
+from common.list_api import listed
 from places.models import Unit
 
 router = Router(tags=["officers"])
@@ -113,6 +115,7 @@ def _office(code: str) -> Unit:
 
 @router.get("/duties", response=list[DutyOut])
 @paginate
+@listed(DUTIES)
 def list_duties(request: HttpRequest) -> OfficerDutyQuerySet:
     """One's own duties, and those of the offices that the caller appoints officers to."""
     return OfficerDuty.objects.visible_to(request.user).select_related("user", "unit")

@@ -1,9 +1,11 @@
 """People who sign in."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from common.text import nfc
+from common.text import fold, nfc
 
 
 class User(AbstractUser):
@@ -12,6 +14,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=150, blank=True)
+    # Both names without marks, for search; `save` keeps it right.
+    folded = models.CharField("tên không dấu", max_length=1000, editable=False)
     email = models.EmailField("thư điện tử", blank=True)
     # A sample sign-in whose password is public; `check --deploy` refuses it.
     is_demo = models.BooleanField("tài khoản minh họa", default=False)
@@ -27,6 +31,13 @@ class User(AbstractUser):
     def key(self) -> str:
         """How the log names this person: "user:12"."""
         return f"user:{self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.full_name} {self.username}")
+        written = kwargs.get("update_fields")
+        if written is not None and {"full_name", "username"} & set(written):
+            kwargs["update_fields"] = {*written, "folded"}
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

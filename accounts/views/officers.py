@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +14,12 @@ from accounts import invitations, services
 from accounts.accepting import answer_invitation
 from accounts.access import appoints_somewhere, key_of, require_may_appoint
 from accounts.forms import GiveDutyForm, InviteOfficerForm
+from accounts.list_pages import list_page
+from accounts.lists import DUTIES, end_column
 from accounts.models import OfficerDuty, OfficerInvitation, User, offices_below
 from accounts.services.duties import OFFICE_LEVELS
 from common.forms import accepted
 from places.models import Unit, UnitQuerySet
-
-PAGE = 25
 
 
 def _offices(user: User, typed: str) -> UnitQuerySet:
@@ -39,26 +41,22 @@ def _appointing(request: HttpRequest) -> User:
 
 
 @login_required
-def officer_list(request: HttpRequest) -> HttpResponse:
+def officer_list(request: HttpRequest) -> HttpResponseBase:
     """Duties of officers that the person may see, today's and coming ones first."""
     user, today = request.user, timezone.localdate()
-    typed = request.GET.get("tim", "")[:80]
+    assert isinstance(user, User)  # the page asks for a sign-in first
     duties = OfficerDuty.objects.visible_to(user).exclude(valid_to__lte=today)
-    if typed:
-        units = Unit.objects.search(typed).order_by()
-        duties = duties.filter(unit__in=units) | duties.filter(user__full_name__contains=typed)
-    duties = duties.select_related("user", "unit").order_by(
-        "unit__level", "unit__code", "user__full_name", "duty"
-    )
     waiting = OfficerInvitation.objects.visible_to(user).open(timezone.now())
-    return render(
+    may_appoint = appoints_somewhere(user, today)
+    more = (end_column(user),) if may_appoint else ()
+    return list_page(
         request,
+        replace(DUTIES, columns=(*DUTIES.columns, *more)),
+        duties,
         "accounts/officers.html",
         {
-            "page": Paginator(duties, PAGE).get_page(request.GET.get("trang")),
-            "typed": typed,
             "waiting": waiting.select_related("unit").prefetch_related("duties"),
-            "may_appoint": appoints_somewhere(user, today),
+            "may_appoint": may_appoint,
         },
     )
 

@@ -1,29 +1,27 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import has_duty, key_of, require_duty, territory_of
 from accounts.forms import VillageForm
+from accounts.list_pages import list_page
+from accounts.lists import COMMUNES
 from accounts.models import OfficerDuty
 from common.forms import accepted
 from places.models import Unit
 from places.services import add_village
 
-PAGE = 25
-
 
 @login_required
-def communes(request: HttpRequest) -> HttpResponse:
+def communes(request: HttpRequest) -> HttpResponseBase:
     """The communes of an officer's territory as they are today; empty for everybody else."""
-    today, typed = timezone.localdate(), request.GET.get("tim", "")[:80]
+    today = timezone.localdate()
     mine = territory_of(request.user, today).communes().on(today)
-    found = (mine.search(typed) if typed else mine).select_related("parent")
-    page = Paginator(found.order_by("code"), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "accounts/communes.html", {"page": page, "typed": typed})
+    return list_page(request, COMMUNES, mine, "accounts/communes.html")
 
 
 @login_required

@@ -1,30 +1,29 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
+from accounts.list_pages import list_page
 from common.forms import accepted
 from common.shown import language
 from cooperatives import services
 from cooperatives.access import MANAGERS, require, require_application_decider
 from cooperatives.forms import DeclineForm
+from cooperatives.lists import APPLICATIONS
 from cooperatives.models import Organisation
 from places.addresses import address
 
-PAGE = 25
-
 
 @login_required
-def application_list(request: HttpRequest) -> HttpResponse:
+def application_list(request: HttpRequest) -> HttpResponseBase:
     """Organisations that wait for an office of this person, the longest waiting first."""
     waiting = Organisation.objects.waiting_for(request.user, timezone.localdate())
-    page = Paginator(waiting.select_related("unit"), PAGE).get_page(request.GET.get("trang"))
-    return render(request, "cooperatives/applications.html", {"page": page})
+    return list_page(request, APPLICATIONS, waiting, "cooperatives/applications.html")
 
 
 @login_required
