@@ -1,6 +1,9 @@
 """What officers may see and do."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
@@ -26,17 +29,46 @@ def person_of(user: User | AnonymousUser) -> User:
     return user
 
 
+# The territories that one request has asked for; None where nobody remembers.
+_remembered: ContextVar[dict[tuple[int, datetime.date, str], list[int]] | None] = ContextVar(
+    "territories", default=None
+)
+
+
+@contextmanager
+def territories_remembered() -> Iterator[None]:
+    """While one request is answered, each territory is asked of the database once.
+
+    What its person may see is one and the same from the first to the last line of the answer.
+    """
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def territory_of(user: User | AnonymousUser, on: datetime.date, duty: str = "") -> UnitQuerySet:
     """The units whose records this person sees as an officer on `on`; none for others.
 
-    duty: only as far as they hold this one there; without it, any.
+    duty: only as far as they hold this one there; without it, any. One query, at once: the
+    walk over units and reforms is not left to every query that the answer is part of, and for
+    the many people who are no officers those queries come to speak of their own things alone.
     """
     if not isinstance(user, User):
         return Unit.objects.none()
-    posts = OfficerDuty.objects.of(user).on(on).order_by()
-    if duty:
-        posts = posts.filter(duty=duty)
-    return Unit.objects.territory_of(posts.values("unit_id"))
+    known, asked = _remembered.get(), (user.pk, on, duty)
+    if known is not None and asked in known:
+        ids = known[asked]
+    else:
+        posts = OfficerDuty.objects.of(user).on(on).order_by()
+        if duty:
+            posts = posts.filter(duty=duty)
+        territory = Unit.objects.territory_of(posts.values("unit_id"))
+        ids = list(territory.order_by().values_list("pk", flat=True))
+    if known is not None:
+        known[asked] = ids
+    return Unit.objects.filter(pk__in=ids) if ids else Unit.objects.none()
 
 
 def lies_in(territory: UnitQuerySet, path: str = "") -> Q:

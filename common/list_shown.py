@@ -78,16 +78,19 @@ class Control:
 
 
 class PageOfList(Paginator):
-    """Pages of a list whose length is known, each found by its ids first.
+    """Pages of a list whose length is known, each found by its ids.
 
     A page far into a list makes the database walk over all rows before it; so that it walks
     over ids alone, what is joined to a row is fetched only for the rows of the page. From the
     middle on it walks from the end.
     """
 
-    def __init__(self, declared: DeclaredList[Row], rows: QuerySet[Row], total: int):
+    def __init__(
+        self, declared: DeclaredList[Row], rows: QuerySet[Row], asked: Asked, total: int
+    ):
         super().__init__(rows, PER_PAGE)
-        self.declared, self.rows, self.total = declared, rows, total
+        self.declared, self.rows = declared, rows
+        self.asked, self.total = asked, total
 
     @cached_property
     def count(self) -> int:
@@ -97,16 +100,15 @@ class PageOfList(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         end = min(first + self.per_page, self.total)
-        ids = self._ids(first, end)
-        found = self.declared.dress(self.declared.model._default_manager.all())
-        by_id = found.in_bulk(ids)
-        return Page([by_id[pk] for pk in ids if pk in by_id], number, self)
+        found = self.declared.model._default_manager.filter(pk__in=self._ids(first, end))
+        rows = self.declared.dress(self.declared.ordered(found, self.asked))
+        return Page(list(rows), number, self)
 
-    def _ids(self, first: int, end: int) -> list[Any]:
-        rows = self.rows.values_list("pk", flat=True)
+    def _ids(self, first: int, end: int) -> QuerySet[Any]:
+        rows = self.rows.values("pk")
         if first + end <= self.total:
-            return list(rows[first:end])
-        return list(rows.reverse()[self.total - end : self.total - first])[::-1]
+            return rows[first:end]
+        return rows.reverse()[self.total - end : self.total - first]
 
 
 class ShownList(Generic[Row]):
@@ -161,7 +163,7 @@ class ShownList(Generic[Row]):
     @cached_property
     def page(self) -> Page:
         """The rows of the page asked for, or of the nearest page that there is."""
-        pages = PageOfList(self.declared, self.narrowed, self.total)
+        pages = PageOfList(self.declared, self.narrowed, self.asked, self.total)
         return pages.get_page(self.query.get(PAGE))
 
     @property

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from accounts.access import lacks_second_factor
+from accounts.access import territories_remembered
 from common.errors import BadInput, RuleError
 
 NUL = BadInput(
@@ -37,6 +38,17 @@ class ChosenLanguage:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class OneSight:
+    """What an officer oversees is asked of the database once a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with territories_remembered():
+            return self.get_response(request)
 
 
 class NoNul:
@@ -127,5 +139,6 @@ class SecondFactor:
 
 chosen_language = ChosenLanguage
 no_nul = NoNul
+one_sight = OneSight
 rule_errors = RuleErrors
 second_factor = SecondFactor

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.one_sight",
     "config.middleware.no_nul",
     "config.middleware.rule_errors",
     "config.middleware.second_factor",

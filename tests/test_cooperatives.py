@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.access import territories_remembered
 from accounts.models import OfficerDuty, User
 from common.errors import BadInput, NotAllowed, RuleError
 from cooperatives.access import MANAGERS, WORKERS, has_role, operable_by, require
@@ -206,9 +207,20 @@ class TestWhoSeesIt:
         OfficerDuty.objects.update(valid_to=today)
         assert self.seen_by(dung) == set()
 
-    def test_seeing_takes_one_query(self, coop, dung, django_assert_num_queries):
-        with django_assert_num_queries(1):
+    def test_seeing_takes_two_queries_of_which_a_request_asks_the_first_once(
+        self, coop, dung, django_assert_num_queries
+    ):
+        with django_assert_num_queries(2):
             self.seen_by(dung)
+        with territories_remembered(), django_assert_num_queries(3):
+            assert self.seen_by(dung) == self.seen_by(dung)
+
+    def test_a_request_never_remembers_what_another_saw(self, coop, dung):
+        with territories_remembered():
+            assert self.seen_by(dung) == {coop.name}
+        OfficerDuty.objects.all().delete()
+        with territories_remembered():
+            assert self.seen_by(dung) == set()
 
 
 class TestWhoMayActOnIt:

@@ -147,8 +147,8 @@ class TestWhoDecides:
         add_member(organisation=application, user=dung, role=Membership.Role.VIEWER, by="test")
         assert not self.decides(dung, application)
 
-    def test_the_list_takes_one_query(self, application, dung, django_assert_num_queries):
-        with django_assert_num_queries(1):
+    def test_the_list_takes_two_queries(self, application, dung, django_assert_num_queries):
+        with django_assert_num_queries(2):
             list(Organisation.objects.waiting_for(dung, timezone.localdate()))
 
 

@@ -12,7 +12,7 @@ from tests.growing_areas_cast import bare_area_beside, collection, square
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_A_LIST = 7
+MOST_QUERIES_OF_A_LIST = 8
 
 
 class Endpoint:

@@ -193,7 +193,7 @@ class TestTheOffice:
     def test_few_queries_where_nothing_was_split(
         self, coop, area, dung, today, django_assert_max_num_queries
     ):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             assert split_units(dung, today) == []
 
 
