@@ -26,6 +26,6 @@ def fold_people(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_people_folded")]
+    dependencies = [("accounts", "0007_people_folded")]
 
     operations = [migrations.RunPython(fold_people, migrations.RunPython.noop)]

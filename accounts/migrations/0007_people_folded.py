@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_notices")]
+    dependencies = [("accounts", "0006_api_tokens")]
 
     operations = [
         migrations.AddField(
