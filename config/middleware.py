@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from accounts.access import lacks_second_factor
-from accounts.access import territories_remembered
+from accounts.access import lacks_second_factor, territories_remembered
 from common.errors import BadInput, RuleError
 
 NUL = BadInput(

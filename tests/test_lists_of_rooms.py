@@ -197,7 +197,7 @@ def test_officers_are_found(client, dung, admin_user, query):
 
 def test_people_of_before_are_found_after_the_data_move(dung):
     User.objects.update(folded="")
-    import_module("accounts.migrations.0006_fold_people").fold_people(apps, None)
+    import_module("accounts.migrations.0008_fold_people").fold_people(apps, None)
     dung.refresh_from_db()
     assert dung.folded == "vo van dung dung"
 
