@@ -1,10 +1,12 @@
 """What each role comes for, done in a browser; and what it never meets."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
-from accounts.models import OfficerDuty, User
+from accounts.models import OfficerDuty
 from cooperatives.models import Organisation
 from growing_areas.models import Harvest
 from tests.browser.acting import fill, follow, press, send, told
@@ -74,7 +76,7 @@ def test_a_viewer_looks_and_is_offered_nothing_to_do(open_page, viewer, area, ba
         assert page.locator(f"main {DOING}").count() == 0, path
 
 
-def test_an_officer_confirms_an_application_and_finds_it_without_marks(open_page, dung, coop):
+def test_an_officer_confirms_an_application_then_finds_and_exports_it(open_page, dung, coop):
     Organisation.objects.update(state="applied", state_reason="")
     page = open_page("/ban-lam-viec/", width=1280, signed_in=dung)
     follow(page, "Xem các tổ chức chờ xác nhận")
@@ -85,11 +87,14 @@ def test_an_officer_confirms_an_application_and_finds_it_without_marks(open_page
     page.get_by_role("searchbox", name="Tìm trong danh sách").fill("lua hai lang")
     page.keyboard.press("Enter")
     page.get_by_text("Tìm thấy 1 mục").wait_for()
+    with page.expect_download() as waiting:
+        follow(page, "Tải Excel")
+    sheet = load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active
+    assert coop.name in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
 
 
-def test_an_administrator_gives_a_duty(open_page, chi, commune, today):
-    admin = User.objects.create_superuser("quantri", password="x", full_name="Quản Trị")
-    page = open_page("/can-bo/nhiem-vu/them/", width=1280, signed_in=admin)
+def test_an_administrator_gives_a_duty(open_page, admin_user, chi, commune, today):
+    page = open_page("/can-bo/nhiem-vu/them/", width=1280, signed_in=admin_user)
     fill(page, user=chi.username, unit=commune.code, duty="registry", valid_from=str(today))
     send(page)
     assert "Phạm Thị Chi" in told(page)
