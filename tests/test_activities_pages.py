@@ -111,7 +111,7 @@ class TestPages:
             entered(coop, figures(today, year=today.year - years))
             entered(coop, contract(today, commodity=f"lúa {years}"))
         client.force_login(an)
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             client.get(f"/to-chuc/{coop.pk}/")
 
 
