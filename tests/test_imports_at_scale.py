@@ -106,7 +106,7 @@ def test_all_or_nothing_puts_back_what_was_written_before_a_row_turned_bad(
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_twenty_thousand_organisations_in_one_file(dung, commune, work_off):
     kind = imports.KINDS["to-chuc"]
     lines = "\n".join(
@@ -121,6 +121,8 @@ def test_twenty_thousand_organisations_in_one_file(dung, commune, work_off):
     assert counts(source) == {"new": 20_000}
     written(source, work_off)
     ended = time.monotonic()
+    source.refresh_from_db()
+    assert (source.state, source.problem) == (Import.State.APPLIED, "")
     assert Organisation.objects.count() == 20_000
     assert ImportRow.objects.filter(applied=True).count() == 20_000
     sys.stderr.write(
