@@ -1,7 +1,7 @@
 """What officers may see and do."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -98,6 +98,23 @@ def ids_in(territory: UnitQuerySet, rows: QuerySet, path: str = "") -> list[Quer
 def has_duty(user: User | AnonymousUser, duty: str, unit: Unit, on: datetime.date) -> bool:
     """Whether this person holds `duty` on `on` for an office whose territory holds `unit`."""
     return territory_of(user, on, duty).filter(pk=unit.pk).exists()
+
+
+def officers_on_duty(duties: Iterable[str], unit: Unit, on: datetime.date) -> list[User]:
+    """Who holds one of `duties` for a place on `on`: its commune, or where nobody does, above.
+
+    Of a unit that ended, the officers of what it became.
+    """
+    offices = Unit.objects.on(on).named_in_addresses_of([unit.pk]).order_by()
+    posts = (
+        OfficerDuty.objects.on(on)
+        .filter(duty__in=list(duties), unit__in=offices.values("pk"))
+        .select_related("user", "unit")
+        .order_by("-unit__level", "user_id")
+    )
+    found = list(posts)
+    nearest = [post.user for post in found if post.unit.level == found[0].unit.level]
+    return list(dict.fromkeys(nearest))
 
 
 def require_duty(

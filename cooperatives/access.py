@@ -45,6 +45,12 @@ def require(user: User | AnonymousUser, organisation: Organisation, *roles: str)
         )
 
 
+def managers_of(organisation: Organisation) -> list[User]:
+    """Who manages an organisation now."""
+    posts = Membership.objects.in_force().filter(organisation=organisation, role=Role.MANAGER)
+    return [post.user for post in posts.select_related("user").order_by("pk")]
+
+
 def is_of(user: User | AnonymousUser, organisation: Organisation) -> bool:
     """Whether this person belongs to `organisation`, in whatever role."""
     if not isinstance(user, User):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.access import officers_on_duty
 from accounts.models import Notice, OfficerDuty, User
 from accounts.services import Telling, ask_for_mail, tell
 from common import text
-from cooperatives.models import Certificate, Membership, Organisation
+from cooperatives.access import managers_of
+from cooperatives.models import Certificate, Organisation
 from growing_areas.models import GrowingArea
-from places.models import Unit
 from portal.subjects import CERTIFICATES
 from products.models import Product
 
@@ -84,36 +85,13 @@ def remind(today: datetime.date) -> None:
         for ending in source(today, max(MILESTONES)):
             unit = ending.holder.unit
             if unit.pk not in offices:
-                offices[unit.pk] = list(officers_of(unit, today))
+                offices[unit.pk] = officers_on_duty([OfficerDuty.Duty.REGISTRY], unit, today)
             people = {
                 user.pk: user for user in [*managers_of(ending.holder), *offices[unit.pk]]
             }
             tellings += [_telling(ending, person, today) for person in people.values()]
     tell(tellings, now=now)
     ask_for_mail(now=now)
-
-
-def managers_of(organisation: Organisation) -> Iterator[User]:
-    """Who manages an organisation."""
-    posts = organisation.memberships.filter(role=Membership.Role.MANAGER)
-    for membership in posts.select_related("user").order_by("pk"):
-        yield membership.user
-
-
-def officers_of(unit: Unit, on: datetime.date) -> list[User]:
-    """Who keeps the registry of a place on `on`: its commune, or where nobody does, above.
-
-    Of a unit that ended, the officers of what it became.
-    """
-    offices = Unit.objects.on(on).named_in_addresses_of([unit.pk]).order_by()
-    posts = (
-        OfficerDuty.objects.on(on)
-        .filter(duty=OfficerDuty.Duty.REGISTRY, unit__in=offices.values("pk"))
-        .select_related("user", "unit")
-        .order_by("-unit__level", "user_id")
-    )
-    found = list(posts)
-    return [post.user for post in found if post.unit.level == found[0].unit.level]
 
 
 def _telling(ending: Ending, person: User, today: datetime.date) -> Telling:

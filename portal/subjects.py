@@ -28,7 +28,14 @@ from cooperatives.models import (
     OrganisationCertificate,
     YearFigures,
 )
-from growing_areas.models import AreaCertificate, GrowingArea, GrowingAreaCode, Harvest, Plot
+from growing_areas.models import (
+    AreaCertificate,
+    Finding,
+    GrowingArea,
+    GrowingAreaCode,
+    Harvest,
+    Plot,
+)
 from labels.models import LabelRun
 from products.models import Product, ProductCertificate
 from records.models import Import
@@ -76,6 +83,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "products.certificate": SubjectKind(ProductCertificate, ""),
     "growing_areas.plot": SubjectKind(Plot, ""),
     "growing_areas.code": SubjectKind(GrowingAreaCode, ""),
+    "growing_areas.finding": SubjectKind(Finding, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),

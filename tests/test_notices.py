@@ -9,17 +9,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.access import officers_on_duty
 from accounts.models import Notice, OfficerDuty, User
 from accounts.services import Telling, ask_for_mail, mark_read, tell
 from config.environment import mail_server
 from portal import reminders
-from portal.reminders import Ending, officers_of, remind
+from portal.reminders import Ending, remind
 from portal.subjects import CERTIFICATES
 from records.models import Job
 from tests.conftest import REFORM
 from tests.kept_cast import certified
 
 pytestmark = pytest.mark.django_db
+REGISTRY = [OfficerDuty.Duty.REGISTRY]
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 MAIL_SERVER_IS_OUT = smtplib.SMTPServerDisconnected("out of order")
 
@@ -273,15 +275,18 @@ class TestTheOfficeOfAPlace:
     def test_it_is_the_commune_where_somebody_keeps_its_registry(
         self, commune, dung, minh, today
     ):
-        assert officers_of(commune, today) == [dung]
+        assert officers_on_duty(REGISTRY, commune, today) == [dung]
 
     def test_it_is_the_province_where_nobody_does(self, commune, minh, today):
-        assert officers_of(commune, today) == [minh]
+        assert officers_on_duty(REGISTRY, commune, today) == [minh]
+
+    def test_who_holds_two_of_the_duties_is_named_once(self, commune, dung, today):
+        assert officers_on_duty(list(OfficerDuty.Duty), commune, today) == [dung]
 
     def test_a_commune_that_ended_has_the_office_of_what_it_became(
         self, old_commune, dung, today
     ):
-        assert officers_of(old_commune, today) == [dung]
+        assert officers_on_duty(REGISTRY, old_commune, today) == [dung]
 
 
 class TestTheMailServer:

@@ -4,6 +4,7 @@ from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.certificates import AreaCertificate
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.contracts import ContractArea
+from growing_areas.models.findings import Finding
 from growing_areas.models.harvests import Harvest, HarvestPlot
 from growing_areas.models.overlaps import PlotOverlap
 from growing_areas.models.rules import (
@@ -22,6 +23,7 @@ __all__ = [
     "CodeState",
     "ContractArea",
     "Crop",
+    "Finding",
     "GrowingArea",
     "GrowingAreaCode",
     "Harvest",

@@ -13,9 +13,15 @@ from growing_areas.services.codes import (
     register_code,
 )
 from growing_areas.services.contracts import choose_contract_areas
+from growing_areas.services.findings import (
+    answer_finding,
+    close_finding,
+    raise_finding,
+    tell_overdue,
+)
 from growing_areas.services.plots import (
     MOST_PLOTS_AT_ONCE,
-    Finding,
+    PlotFault,
     PlotsRefused,
     add_plot,
     add_plots,
@@ -27,17 +33,21 @@ __all__ = [
     "DECIDED",
     "MOST_PLOTS_AT_ONCE",
     "CodePaper",
-    "Finding",
+    "PlotFault",
     "PlotsRefused",
     "add_plot",
     "add_plots",
+    "answer_finding",
     "change_code_state",
     "choose_contract_areas",
+    "close_finding",
     "crop_of",
     "find_overlaps",
     "place_in_force",
     "plots_of",
+    "raise_finding",
     "record_harvest",
     "register_area",
     "register_code",
+    "tell_overdue",
 ]

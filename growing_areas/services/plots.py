@@ -29,7 +29,7 @@ MOST_HECTARES = Decimal(10) ** 6
 
 
 @dataclass(frozen=True)
-class Finding:
+class PlotFault:
     """What is wrong with one plot of a file.
 
     place: which plot, counted from 1; code: stable; message: a sentence that names the plot.
@@ -43,7 +43,7 @@ class Finding:
 class PlotsRefused(BadInput):
     """Some plots of a file are impossible, and so none was taken; `findings` has each."""
 
-    def __init__(self, findings: Sequence[Finding], plots: int):
+    def __init__(self, findings: Sequence[PlotFault], plots: int):
         sentences = " ".join(f"({finding.place}) {finding.message}" for finding in findings)
         super().__init__(
             "growing_areas.plots_refused",
@@ -118,7 +118,7 @@ def add_plots(
         one_writer("growing_areas.plots")
         plots, faults = _checked(drawn, area, today)
         if faults:
-            findings = [Finding(place, fault.code, fault.message) for place, fault in faults]
+            findings = [PlotFault(place, fault.code, fault.message) for place, fault in faults]
             raise PlotsRefused(findings, len(drawn))
         return _save(plots, by, request=str(uuid4()))
 
