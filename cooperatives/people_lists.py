@@ -1,13 +1,17 @@
 """The list of the members of an organisation."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.list_filters import Case, Cases, Choice
-from common.lists import Badge, Column, DeclaredList, Search
+from common.lists import Badge, Column, DeclaredList, ListFile, Search
 from cooperatives.ethnic_groups import ETHNIC_GROUPS
+from cooperatives.importing.members import Members, written_out
 from cooperatives.models import Member
 
 
@@ -18,6 +22,10 @@ def _left() -> Q:
 def _standing(member: Member) -> Badge | None:
     left = member.left_on is not None and member.left_on <= timezone.localdate()
     return Badge(_("đã thôi"), "wait") if left else None
+
+
+def _rows_of_file(rows: QuerySet[Member], user: User) -> Iterable[Sequence[object]]:
+    return written_out(rows)
 
 
 MEMBERS = DeclaredList(
@@ -33,6 +41,7 @@ MEMBERS = DeclaredList(
         ),
         hint=_("Tên, số thành viên hoặc điện thoại"),
     ),
+    file=ListFile(Members().all_columns, _rows_of_file),
     main=Choice("sex", "gioi-tinh", _("Giới tính"), "sex", Member.Sex.choices),
     filters=(
         Choice(

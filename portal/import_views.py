@@ -86,7 +86,11 @@ def _user(request: HttpRequest) -> User:
 def import_list(request: HttpRequest) -> HttpResponse:
     """Choose what to bring in and send the file; what was brought in before."""
     scopes = imports.scopes_for(_user(request))
-    form = UploadForm(request.POST or None, request.FILES or None, scopes=scopes)
+    # A page that has nothing to show yet leads here with what to bring in and for whom.
+    chosen = {"kind": request.GET.get("nhap", ""), "owner": request.GET.get("cho", "")}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, scopes=scopes, initial=chosen
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         source = accepted(

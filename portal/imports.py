@@ -12,7 +12,7 @@ from django_tasks import task
 from accounts.models import User
 from common.errors import NotAllowed
 from common.spreadsheets import Column, write_template, write_xlsx
-from cooperatives.importing import Organisations, Scope, scope_for, scopes_of
+from cooperatives.importing import Members, Organisations, Scope, scope_for, scopes_of
 from growing_areas.importing import GrowingAreas
 from products.importing import Products
 from records import imports, jobs
@@ -20,7 +20,7 @@ from records.importing import ImportKind
 from records.models import Import
 
 KINDS: dict[str, ImportKind[Any]] = {
-    kind.key: kind for kind in (Organisations(), GrowingAreas(), Products())
+    kind.key: kind for kind in (Organisations(), Members(), GrowingAreas(), Products())
 }
 
 
@@ -49,11 +49,7 @@ def scope_in(kind: ImportKind[Any], user: User, owner: str) -> Scope:
     """As `scope_named`, where files of `kind` may be brought in. Raises NotAllowed."""
     scope = scope_named(user, owner)
     if not kind.is_for(scope):
-        raise NotAllowed(
-            "imports.not_of_this_kind",
-            "Danh sách tổ chức do cán bộ quản lý danh bạ của xã, phường nhập. Để sửa tổ chức "
-            "của mình, hãy mở trang của tổ chức.",
-        )
+        raise NotAllowed("imports.not_of_this_kind", kind.refusal)
     return scope
 
 

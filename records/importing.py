@@ -80,7 +80,7 @@ class ImportKind(ABC, Generic[Model]):
     again, in words. columns: of its files, without the version. model: has a column `version`
     that its services raise. fields: the columns of the table that a file can set, each of the
     name that its column in the file has as key. keys: the
-    columns that say which row is meant.
+    columns that say which row is meant. refusal: what is said to who may not bring it in there.
     """
 
     key: str
@@ -92,6 +92,7 @@ class ImportKind(ABC, Generic[Model]):
     fields: tuple[str, ...]
     derived: tuple[str, ...] = ()
     part_relations: frozenset[str] = frozenset()
+    refusal: str = ""
 
     def said(self, column: Column, value: object) -> str:
         """A column of the table for people."""
@@ -190,6 +191,16 @@ def must_have(column: Column) -> BadInput:
     return BadInput(
         "imports.missing",
         f"Dòng mới phải có “{column.header}”. Hãy điền ô này.",
+        field=column.key,
+    )
+
+
+def must_stay(column: Column) -> BadInput:
+    """The complaint about "(xóa)" where a row must have something."""
+    return BadInput(
+        "imports.cannot_be_empty",
+        f"Không xóa “{column.header}” được: dòng nào cũng phải có. Hãy ghi giá trị mới, hoặc "
+        "để ô trống để giữ nguyên.",
         field=column.key,
     )
 

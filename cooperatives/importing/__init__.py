@@ -1,17 +1,21 @@
-"""For whom files are brought in, what of others they may touch; files of organisations."""
+"""For whom files are brought in, what of others they may touch; files of organisations and of
+their members."""
 
 from cooperatives.importing.communes import Communes, written
+from cooperatives.importing.members import Members
 from cooperatives.importing.organisations import Organisations
 from cooperatives.importing.owners import OWNER_COLUMN, Owners, first_of, owners_of
-from cooperatives.importing.scopes import Scope, scope_for, scopes_of
+from cooperatives.importing.scopes import Scope, managed_by, scope_for, scopes_of
 
 __all__ = [
     "OWNER_COLUMN",
     "Communes",
+    "Members",
     "Organisations",
     "Owners",
     "Scope",
     "first_of",
+    "managed_by",
     "owners_of",
     "scope_for",
     "scopes_of",

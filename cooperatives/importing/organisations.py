@@ -146,6 +146,10 @@ class Organisations(ImportKind[Organisation]):
     fields = tuple(column.key for column in COLUMNS)
     derived = ("folded", "successor", "reference_of")
     selected = ("unit", "successor", "reference_of")
+    refusal = (
+        "Danh sách tổ chức do cán bộ quản lý danh bạ của xã, phường nhập. Để sửa tổ chức của "
+        "mình, hãy mở trang của tổ chức."
+    )
 
     def is_for(self, scope: Scope) -> bool:
         """For offices: an organisation says of itself what it is on its own page."""

@@ -1,7 +1,8 @@
 """The list of members of a cooperative: entering them, putting them right, their leaving."""
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from records.snapshots import snapshot
 # What of a member speaks of the person: sealed in the log, gone when the person is erased.
 PERSONAL = ("full_name", "birth_year", "phone", "personal_number", "village", "note")
 ERASED = "(đã xóa)"  # stands for the name of a member who was erased
+DIGITS = re.compile(r"^[0-9]{1,18}$")
 FIRST_YEAR, MOST_CAPITAL = 1900, Decimal(10) ** 18 - 1
 
 
@@ -153,7 +155,7 @@ def record_member(
     columns = paper.checked(today)
     with transaction.atomic():
         lock_members(organisation)
-        columns["number"] = columns["number"] or _next_number(organisation)
+        columns["number"] = columns["number"] or str(next_number(organisation))
         _refuse_taken(organisation, str(columns["number"]), None)
         member = Member.objects.create(organisation=organisation, **columns, recorded_at=now)
         _log(member, "member_recorded", by)
@@ -171,7 +173,7 @@ def change_member(
     with transaction.atomic():
         lock_members(member.organisation)
         member.refresh_from_db()
-        _refuse_erased(member)
+        refuse_erased(member)
         columns["number"] = columns["number"] or member.number
         _refuse_taken(member.organisation, str(columns["number"]), member)
         _store(member, columns)
@@ -238,9 +240,28 @@ def is_erased(member: Member) -> bool:
     return member.full_name == ERASED
 
 
+def refuse_erased(member: Member) -> None:
+    """Raise RuleError "cooperatives.member_erased" for a member whom the list forgot."""
+    if is_erased(member):
+        raise RuleError(
+            "cooperatives.member_erased",
+            f"Dữ liệu cá nhân của thành viên số {member.number} đã được xóa nên không sửa "
+            "được nữa. Nếu người đó vào lại, hãy thêm thành viên mới.",
+        )
+
+
 def lock_members(organisation: Organisation) -> None:
     """One writer of the list of members of `organisation` until the transaction ends."""
     one_writer(f"cooperatives.members:{organisation.key}")
+
+
+def next_number(organisation: Organisation, beside: Iterable[str] = ()) -> int:
+    """One more than the highest number that is written in digits only, in the list or
+    `beside` it."""
+    given = Member.objects.filter(organisation=organisation, number__regex=DIGITS.pattern)
+    numbers = given.order_by().values_list("number", flat=True)
+    others = [number for number in beside if DIGITS.match(number)]
+    return max((int(number) for number in (*numbers, *others)), default=0) + 1
 
 
 def member_number_taken(number: str) -> RuleError:
@@ -268,28 +289,12 @@ def news_of_member(
     )
 
 
-def _next_number(organisation: Organisation) -> str:
-    """One more than the highest number that is written in digits only."""
-    given = Member.objects.filter(organisation=organisation, number__regex=r"^[0-9]{1,18}$")
-    numbers = given.order_by().values_list("number", flat=True)
-    return str(max((int(number) for number in numbers), default=0) + 1)
-
-
 def _refuse_taken(organisation: Organisation, number: str, member: Member | None) -> None:
     others = Member.objects.filter(organisation=organisation, number=number)
     if member:
         others = others.exclude(pk=member.pk)
     if others.exists():
         raise member_number_taken(number)
-
-
-def _refuse_erased(member: Member) -> None:
-    if is_erased(member):
-        raise RuleError(
-            "cooperatives.member_erased",
-            f"Dữ liệu cá nhân của thành viên số {member.number} đã được xóa nên không sửa "
-            "được nữa. Nếu người đó vào lại, hãy thêm thành viên mới.",
-        )
 
 
 def _store(member: Member, columns: Mapping[str, object]) -> None:

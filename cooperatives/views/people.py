@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import key_of
 from accounts.list_pages import list_page
+from accounts.models import User
 from common.forms import accepted
 from cooperatives import services
 from cooperatives.access import WORKERS, has_role, require
 from cooperatives.forms import LeavingForm, PersonForm
+from cooperatives.importing import managed_by
 from cooperatives.keeping import may_count_members
 from cooperatives.models import Member, Organisation
 from cooperatives.people_lists import MEMBERS
@@ -68,9 +70,12 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The members of an organisation; for its managers and operators."""
     organisation = _organisation(request, pk)
     rows = Member.objects.visible_to(request.user).filter(organisation=organisation)
-    return list_page(
-        request, MEMBERS, rows, "cooperatives/people.html", {"organisation": organisation}
-    )
+    assert isinstance(request.user, User)  # the page asks for a sign-in
+    context = {
+        "organisation": organisation,
+        "may_bring_in": organisation in managed_by(request.user),
+    }
+    return list_page(request, MEMBERS, rows, "cooperatives/people.html", context)
 
 
 @login_required

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import models
 
-from common.errors import RuleError, each_of
+from common.errors import BadInput, RuleError, each_of
 from common.spreadsheets import CLEAR, Cell, Column, Value, read, shown
 from common.text import number as in_words
-from records.importing import VERSION, Given, ImportKind, Model, must_have, plain
+from records.importing import VERSION, Given, ImportKind, Model, must_have, must_stay, plain
 from records.models import ImportRow
 
 Outcome = ImportRow.Outcome
@@ -90,10 +90,8 @@ def _plan_one(
     except RuleError as error:
         complain(error)
     else:
-        if row is None and not kind.keys & given.bad:
-            for column in kind.columns:
-                if column.required and given.values.get(column.key) in (None, CLEAR):
-                    complain(must_have(column))
+        for complaint in _emptied(kind, given, row):
+            complain(complaint)
         try:
             columns = kind.checked(given, row, known)
         except RuleError as error:
@@ -112,6 +110,17 @@ def _plan_one(
     return _compared(kind, read_row, row, columns, more)
 
 
+def _emptied(kind: ImportKind[Model], given: Given, row: Model | None) -> Iterable[BadInput]:
+    """Complaints about required cells that are empty in a new row, or empty a row's field."""
+    required = [column for column in kind.columns if column.required]
+    for column in required:
+        value = given.values.get(column.key)
+        if row is not None and value is CLEAR:
+            yield must_stay(column)
+        if row is None and value in (None, CLEAR) and not kind.keys & given.bad:
+            yield must_have(column)
+
+
 def _compared(
     kind: ImportKind[Model],
     read_row: Read,
@@ -127,7 +136,8 @@ def _compared(
         return Planned(given, Outcome.UNCHANGED, [], row)
     known_versions = {given.value(VERSION), read_row.seen_version} - {None, 0}
     version = kind.version_of(row)
-    if changed and known_versions - {version}:
+    came_since = read_row.seen_version == 0
+    if changed and (came_since or known_versions - {version}):
         findings = [_conflict(kind, row, name, columns[name]) for name in changed]
         return Planned(given, Outcome.CONFLICT, findings, row)
     return Planned(given, Outcome.CHANGED, [], row, columns, more)
