@@ -30,6 +30,7 @@ from cooperatives.models import (
 )
 from growing_areas.models import (
     AreaCertificate,
+    DiaryEntry,
     Finding,
     GrowingArea,
     GrowingAreaCode,
@@ -85,6 +86,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.code": SubjectKind(GrowingAreaCode, ""),
     "growing_areas.finding": SubjectKind(Finding, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
+    "growing_areas.diary_entry": SubjectKind(DiaryEntry, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),

@@ -17,6 +17,7 @@ OURS = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
 CASCADES = {
     "trace.BatchInput.batch",
     "growing_areas.HarvestPlot.harvest",
+    "growing_areas.DiaryPlot.entry",
     "accounts.InvitedDuty.invitation",
 }
 
@@ -28,6 +29,9 @@ PUBLIC = {
     "growing_areas.ProcedureRule",
     "growing_areas.AreaCondition",
     "growing_areas.PointLimit",
+    "growing_areas.InputList",
+    "growing_areas.InputProduct",
+    "growing_areas.MarketPermission",
 }
 # Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
 OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}

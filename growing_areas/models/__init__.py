@@ -4,8 +4,10 @@ from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.certificates import AreaCertificate
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
 from growing_areas.models.contracts import ContractArea
+from growing_areas.models.diary import DiaryEntry, DiaryPhoto, DiaryPlot
 from growing_areas.models.findings import Finding
 from growing_areas.models.harvests import Harvest, HarvestPlot
+from growing_areas.models.inputs import InputList, InputProduct, MarketPermission
 from growing_areas.models.overlaps import PlotOverlap
 from growing_areas.models.rules import (
     AreaCondition,
@@ -23,11 +25,17 @@ __all__ = [
     "CodeState",
     "ContractArea",
     "Crop",
+    "DiaryEntry",
+    "DiaryPhoto",
+    "DiaryPlot",
     "Finding",
     "GrowingArea",
     "GrowingAreaCode",
     "Harvest",
     "HarvestPlot",
+    "InputList",
+    "InputProduct",
+    "MarketPermission",
     "Plot",
     "PlotOverlap",
     "PointLimit",

@@ -31,6 +31,10 @@ class Harvest(models.Model):
     kilograms = models.DecimalField("khối lượng (kg)", max_digits=12, decimal_places=3)
     note = models.TextField("ghi chú", blank=True)
     recorded_at = models.DateTimeField("ghi nhận lúc")
+    # A named person let it through though a pre-harvest interval had not passed.
+    override_reason = models.TextField("lý do cho qua thời gian cách ly", blank=True)
+    override_by = models.CharField("người cho qua", max_length=60, blank=True)
+    override_at = models.DateTimeField("cho qua lúc", null=True, blank=True)
 
     objects = HarvestQuerySet.as_manager()
 
@@ -41,6 +45,11 @@ class Harvest(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="harvest_kilograms_above_zero", condition=Q(kilograms__gt=0)
+            ),
+            models.CheckConstraint(
+                name="harvest_override_has_reason_person_and_time",
+                condition=Q(override_reason="", override_by="", override_at__isnull=True)
+                | ~Q(override_reason="") & ~Q(override_by="") & Q(override_at__isnull=False),
             ),
         ]
         indexes = [
