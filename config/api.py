@@ -17,7 +17,7 @@ from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
 from labels.api import router as label_runs
 from places.api import router as units
-from portal.api import certificates, documents, histories
+from portal.api import background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
 from portal.split_api import router as split_units
 from products.api import router as products
@@ -42,6 +42,7 @@ SUBJECTS = {
     "documents": "documents",
     "certificates": "documents",
     "history": "documents",
+    "jobs": "documents",
     "notices": "accounts",
     "split-units": "organisations",
 }
@@ -96,6 +97,7 @@ api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)
 api.add_router("/history", histories)
+api.add_router("/jobs", background_jobs)
 api.add_router("/notices", notices)
 api.add_router("/split-units", split_units)
 

@@ -191,8 +191,12 @@ def action_in_words(action: str) -> str:
 
 def people(entries: Iterable[LogEntry]) -> dict[str, str]:
     """The names of everybody whom entries speak of, by key; one query."""
-    said = " ".join(f"{entry.by} {entry.data}" for entry in entries)
-    numbers = {int(number) for number in PERSON.findall(said)}
+    return people_named(f"{entry.by} {entry.data}" for entry in entries)
+
+
+def people_named(texts: Iterable[str]) -> dict[str, str]:
+    """The names of everybody whose key stands in `texts`, by key; one query."""
+    numbers = {int(number) for number in PERSON.findall(" ".join(texts))}
     return {user.key: str(user) for user in User.objects.filter(pk__in=numbers)}
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from portal import import_views, split_views, views
+from portal import import_views, job_views, split_views, views
 
 TO_LABEL = RedirectView.as_view(pattern_name="portal:label", query_string=True)
 
@@ -26,6 +26,11 @@ urlpatterns = [
     path("nhap-du-lieu/<int:pk>/tien-do/", import_views.progress, name="import_progress"),
     path("nhap-du-lieu/<int:pk>/nhap/", import_views.apply, name="import_apply"),
     path("nhap-du-lieu/<int:pk>/hoan-tac/", import_views.undo, name="import_undo"),
+    path("viec-chay-nen/", job_views.job_list, name="jobs"),
+    path("viec-chay-nen/<uuid:pk>/", job_views.job_detail, name="job"),
+    path("viec-chay-nen/<uuid:pk>/tien-do/", job_views.progress, name="job_progress"),
+    path("viec-chay-nen/<uuid:pk>/huy/", job_views.cancel, name="cancel_job"),
+    path("viec-chay-nen/<uuid:pk>/lam-lai/", job_views.ask_again, name="ask_job_again"),
     path("dia-ban/chia-tach/", split_views.split_unit_list, name="split_units"),
     path("dia-ban/chia-tach/<int:pk>/", split_views.split_unit, name="split_unit"),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django_tasks.base import Task
 
 from common.db import one_writer
+from common.errors import RuleError
 from records import jobs
 from records.models import DailyWork, Job
 
@@ -41,6 +42,26 @@ def ask_for_due(*, names: Iterable[str], task: Task, today: datetime.date) -> li
             DailyWork.objects.create(name=name, day=today, job=job)
             asked.append(job)
     return asked
+
+
+def ask_again(*, job: Job, task: Task, by: str) -> Job:
+    """Ask once more for the piece of daily work that `job` did not end well; the new job.
+
+    Raises RuleError "jobs.replaced" when that was done before.
+    """
+    with transaction.atomic():
+        one_writer("records.daily_work")
+        piece = DailyWork.objects.filter(job=job).first()
+        if piece is None:
+            raise RuleError(
+                "jobs.replaced",
+                "Việc này đã được yêu cầu làm lại rồi. Hãy xem việc mới hơn trong danh sách.",
+            )
+        piece.job = jobs.ask(
+            kind=KIND, owner=job.owner, by=by, total=0, task=task, arguments=job.arguments
+        )
+        piece.save(update_fields=["job"])
+    return piece.job
 
 
 def _done_on(day: datetime.date, names: list[str]) -> set[str]:

@@ -110,7 +110,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     run = print_labels(**printing, request=uuid4())
     work_off()
     run.refresh_from_db()
-    print_labels(**printing, request=uuid4())  # which waits for a worker
+    waiting = print_labels(**printing, request=uuid4())  # for a worker
     sale = record_sale(
         batch=batch,
         sold=Sold(packages=3, sold_on=today, buyer="Chợ Hải Lăng"),
@@ -208,6 +208,13 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:pk": source.pk,
         "portal:split_unit:pk": split.pk,
         "api:unit_id": split.pk,
+        **dict.fromkeys(
+            [
+                *("portal:job:pk", "portal:job_progress:pk", "portal:cancel_job:pk"),
+                *("portal:ask_job_again:pk", "api:job_id"),
+            ],
+            waiting.job_id,
+        ),
         "kind": "san-pham",
         "import_id": source.pk,
         "key": rice.key,

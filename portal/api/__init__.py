@@ -3,5 +3,6 @@
 from portal.api.certificates import router as certificates
 from portal.api.documents import router as documents
 from portal.api.history import router as histories
+from portal.api.jobs import router as background_jobs
 
-__all__ = ["certificates", "documents", "histories"]
+__all__ = ["background_jobs", "certificates", "documents", "histories"]

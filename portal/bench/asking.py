@@ -21,6 +21,7 @@ from growing_areas.lists import AREAS, CODES
 from labels.lists import RUNS
 from places.list_filters import InPlace
 from portal.bench.filling import Persons
+from portal.lists import JOBS
 from products.lists import PRODUCTS
 from trace.lists import BATCHES, MATERIALS
 
@@ -33,6 +34,7 @@ LISTS: Sequence[tuple[DeclaredList[Any], str, str]] = (
     (BATCHES, "trace:batch_list", "L-1"),
     (MATERIALS, "trace:material_list", "ho"),
     (RUNS, "labels:run_list", "L-1"),
+    (JOBS, "portal:jobs", "L-1"),
 )
 # Pages name their static files by the hash of their content; whether those were collected does
 # not matter here.

@@ -175,6 +175,8 @@ class Job(models.Model):
         indexes = [
             # The jobs of one thing, newest first.
             models.Index(name="job_by_owner", fields=["owner", "-created_at"]),
+            # All jobs, newest first; with the id, so that pages of a list follow it.
+            models.Index(name="job_newest_first", fields=["-created_at", "-id"]),
             # What waits or runs, which the worker looks at all the time.
             models.Index(
                 name="job_not_finished",
