@@ -4,8 +4,9 @@ import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 
-from accounts.access import has_duty
+from accounts.access import has_duty, key_of
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
 from cooperatives.access import MANAGERS, has_role, refuse_two_hats
@@ -51,4 +52,18 @@ def require_exporter(user: User | AnonymousUser, area: GrowingArea, on: datetime
             "growing_areas.not_an_exporter",
             f"Bạn xem được vùng trồng {area.name} nhưng không tải tệp thửa về được: việc này "
             "của người quản lý tổ chức và cán bộ mã số nơi đó. Hãy nhờ người quản lý.",
+        )
+
+
+def require_same_person(request: HttpRequest) -> None:
+    """Raise NotAllowed when what was written on a phone is sent under another's sign-in.
+
+    The outbox of a phone (static/growing_areas/outbox.js) names the person who wrote; two
+    people may share the phone. Other programs leave the header out.
+    """
+    wrote = request.headers.get("X-Field-Person", "")
+    if wrote and wrote != key_of(request.user):
+        raise NotAllowed(
+            "growing_areas.other_person",
+            "Việc này do người khác ghi trên máy này. Người đã ghi phải đăng nhập thì mới gửi.",
         )
