@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from growing_areas.models import AreaCondition, PointLimit, ProcedureRule
+from growing_areas.models import AreaCondition, Crop, PointLimit, ProcedureRule, YieldLimit
 from growing_areas.models.rules import Rule
 from records.services import log
 
@@ -30,6 +30,7 @@ TABLES = (
     RuleTable("procedures.csv", ProcedureRule, ("act", "scope")),
     RuleTable("conditions.csv", AreaCondition, ("scope", "crop_group", "basis")),
     RuleTable("point_limits.csv", PointLimit, ("basis",)),
+    RuleTable("yield_limits.csv", YieldLimit, ("crop",)),
 )
 
 
@@ -104,9 +105,19 @@ def _rule(row: dict[str, str], table: RuleTable, where: str) -> Rule:
     for name, text in row.items():
         field = table.model._meta.get_field(name)
         assert isinstance(field, models.Field)
-        setattr(rule, name, None if field.null and not text else text)
+        if field.related_model is Crop:
+            setattr(rule, name, _crop(text, where))
+        else:
+            setattr(rule, name, None if field.null and not text else text)
     try:
         rule.clean_fields()  # which also turns the texts into days and numbers
     except ValidationError as error:
         raise BadRule(f"{where}: {error}") from error
     return rule
+
+
+def _crop(code: str, where: str) -> Crop:
+    crop = Crop.objects.filter(code=code).first()
+    if crop is None:
+        raise BadRule(f"{where}: no crop {code!r}; run load_crops --commit first")
+    return crop

@@ -76,6 +76,9 @@ ACTIONS: dict[str, Promise] = {
     "growing_areas.area_removed": gettext_lazy("Gỡ vùng trồng nhập nhầm"),
     "growing_areas.plot_added": gettext_lazy("Thêm thửa"),
     "growing_areas.harvest_recorded": gettext_lazy("Ghi thu hoạch"),
+    "growing_areas.season_entered": gettext_lazy("Thêm vụ"),
+    "growing_areas.season_changed": gettext_lazy("Sửa vụ"),
+    "growing_areas.season_closed": gettext_lazy("Chốt sản lượng vụ"),
     "growing_areas.code_registered": gettext_lazy("Ghi mã số"),
     "growing_areas.code_removed": gettext_lazy("Gỡ mã số nhập nhầm"),
     "growing_areas.code_state_changed": gettext_lazy("Đổi trạng thái mã số"),
@@ -113,6 +116,7 @@ DETAILS: dict[str, Promise] = {
     "act_number": gettext_lazy("Số văn bản"),
     "reason": gettext_lazy("Lý do"),
     "lot": gettext_lazy("Số lô"),
+    "recorded": gettext_lazy("Thu hoạch đã ghi trong vụ (kg)"),
     "count": gettext_lazy("Số nhãn"),
     "packages": gettext_lazy("Số gói"),
 }

@@ -36,6 +36,7 @@ from growing_areas.models import (
     GrowingAreaCode,
     Harvest,
     Plot,
+    Season,
 )
 from labels.models import LabelRun
 from products.models import Product, ProductCertificate
@@ -87,6 +88,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.finding": SubjectKind(Finding, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
     "growing_areas.diary_entry": SubjectKind(DiaryEntry, ""),
+    "growing_areas.season": SubjectKind(Season, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),

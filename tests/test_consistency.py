@@ -32,6 +32,7 @@ PUBLIC = {
     "growing_areas.InputList",
     "growing_areas.InputProduct",
     "growing_areas.MarketPermission",
+    "growing_areas.YieldLimit",
 }
 # Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
 OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}

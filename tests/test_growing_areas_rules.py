@@ -9,10 +9,16 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from growing_areas.management.commands.load_growing_rules import FOLDER
-from growing_areas.models import AreaCondition, ProcedureRule
+from growing_areas.models import AreaCondition, ProcedureRule, YieldLimit
 from records.models import LogEntry
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _crops(db):
+    """Some rules are about crops."""
+    call_command("load_crops", "--commit", stdout=StringIO())
 
 
 def load_rules(*arguments):
@@ -86,6 +92,15 @@ class TestLoading:
         assert not AreaCondition.objects.exists()
         assert not ProcedureRule.objects.exists()
 
+    def test_a_crop_that_nobody_knows_is_named(self, folder):
+        heading = (
+            "basis,certainty,valid_from,valid_to,crop,kilograms_per_hectare,seasons_a_year"
+        )
+        line = "x,assumed,2020-01-01,,khong-co,1000,1"
+        (folder / "yield_limits.csv").write_text(f"{heading}\n{line}\n")
+        with pytest.raises(CommandError, match=r"line 2: no crop 'khong-co'"):
+            load_rules("--commit", "--folder", str(folder))
+
     def test_a_missing_file_is_named(self, tmp_path):
         with pytest.raises(CommandError, match=r"procedures\.csv"):
             load_rules("--folder", str(tmp_path))
@@ -104,6 +119,11 @@ class TestWhatIsShipped:
             ("perennial", "1.0000"),
             ("annual", "0.1000"),
         }
+
+    def test_no_limit_of_yields_is_said_to_be_law(self):
+        load_rules("--commit")
+        known = set(YieldLimit.objects.values_list("certainty", flat=True))
+        assert known == {"assumed"}
 
 
 def test_one_procedure_a_day_for_an_act_and_a_market():

@@ -16,6 +16,8 @@ from growing_areas.models.rules import (
     ProcedureRule,
     Scope,
 )
+from growing_areas.models.seasons import Season
+from growing_areas.models.yield_limits import YieldLimit
 
 __all__ = [
     "VALID_STATES",
@@ -41,4 +43,6 @@ __all__ = [
     "PointLimit",
     "ProcedureRule",
     "Scope",
+    "Season",
+    "YieldLimit",
 ]

@@ -29,6 +29,15 @@ class Harvest(models.Model):
     )
     harvested_on = models.DateField("ngày thu hoạch")
     kilograms = models.DecimalField("khối lượng (kg)", max_digits=12, decimal_places=3)
+    # The season of its area that its day lies in: found by the services.
+    season = models.ForeignKey(
+        "growing_areas.Season",
+        models.PROTECT,
+        verbose_name="vụ",
+        related_name="harvests",
+        null=True,
+        blank=True,
+    )
     note = models.TextField("ghi chú", blank=True)
     recorded_at = models.DateTimeField("ghi nhận lúc")
     # A named person let it through though a pre-harvest interval had not passed.

@@ -28,6 +28,13 @@ from growing_areas.services.plots import (
     find_overlaps,
     plots_of,
 )
+from growing_areas.services.seasons import (
+    SeasonPlan,
+    change_season,
+    close_season,
+    enter_season,
+    season_on,
+)
 
 __all__ = [
     "DECIDED",
@@ -35,13 +42,17 @@ __all__ = [
     "CodePaper",
     "PlotFault",
     "PlotsRefused",
+    "SeasonPlan",
     "add_plot",
     "add_plots",
     "answer_finding",
     "change_code_state",
+    "change_season",
     "choose_contract_areas",
     "close_finding",
+    "close_season",
     "crop_of",
+    "enter_season",
     "find_overlaps",
     "place_in_force",
     "plots_of",
@@ -49,5 +60,6 @@ __all__ = [
     "record_harvest",
     "register_area",
     "register_code",
+    "season_on",
     "tell_overdue",
 ]

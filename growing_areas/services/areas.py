@@ -15,6 +15,7 @@ from cooperatives.models import Organisation
 from cooperatives.numbers import check_reference
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
+from growing_areas.services.seasons import season_on
 from places.models import Unit
 from records.services import News, log, log_many
 
@@ -192,6 +193,7 @@ def record_harvest(
             area=area,
             harvested_on=harvested_on,
             kilograms=kilograms,
+            season=season_on(area, harvested_on),
             note=note.strip(),
             recorded_at=timezone.now(),
         )
