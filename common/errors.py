@@ -38,6 +38,16 @@ class NotAllowed(RuleError):
     status = 403
 
 
+class ChangedMeanwhile(RuleError):
+    """The row was changed by somebody since this person opened it. `version`: its present one,
+    which who has seen the present values sends when they still want the change."""
+
+    def __init__(self, code: str, message: str, *, version: int):
+        super().__init__(code, message, field="version")
+        self.version = version
+        self.findings = ({"version": version},)
+
+
 class BrokenRules(BadInput):
     """Several values are malformed at once; `errors` has each, the first is told as its own."""
 

@@ -105,6 +105,11 @@ urlpatterns = [
     ),
     path("dia-ban/<int:pk>/san-pham-chu-luc/", communes.key_products, name="key_products"),
     path(
+        "dia-ban/san-pham-chu-luc/<int:pk>/sua/",
+        communes.correct_key_product,
+        name="correct_key_product",
+    ),
+    path(
         "dia-ban/san-pham-chu-luc/<int:pk>/ket-thuc/",
         communes.end_key_product,
         name="end_key_product",

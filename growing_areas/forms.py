@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import BadInput
-from common.forms import AmountField
+from common.forms import AmountField, RowForm
 from common.shown import number
 from common.text import fold
 from cooperatives.models import LinkageContract, Organisation
@@ -18,7 +18,7 @@ from growing_areas import corners, geojson
 from growing_areas.code_formats import MARKETS
 from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Plot
 from growing_areas.plot_files import read_plots
-from growing_areas.services import DECIDED, CodePaper, place_in_force
+from growing_areas.services import DECIDED, AreaDescription, CodePaper, place_in_force
 from places.models import Unit, UnitQuerySet
 
 
@@ -48,7 +48,7 @@ class CropChoice(forms.ModelChoiceField):
         return obj.shown_name
 
 
-class AreaForm(forms.Form):
+class AreaForm(RowForm):
     """A growing area of an organisation."""
 
     name = forms.CharField(
@@ -76,6 +76,20 @@ class AreaForm(forms.Form):
         ),
         help_text=_("Gõ tên rồi chọn trong danh sách, hoặc gõ mã."),
     )
+    declared_hectares = AmountField(
+        label=_("Diện tích khai báo (ha)"),
+        required=False,
+        min_value=Decimal("0.0001"),
+        max_digits=10,
+        decimal_places=4,
+        help_text=_("Theo giấy tờ, dùng khi chưa có ranh thửa."),
+    )
+    reference = forms.CharField(
+        label=_("Mã riêng của tổ chức"),
+        max_length=60,
+        required=False,
+        help_text=_("Mã mà tổ chức tự đặt, để tìm lại vùng trồng khi nhập từ Excel."),
+    )
     note = forms.CharField(
         label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -88,9 +102,29 @@ class AreaForm(forms.Form):
             return {}
         return {"unit": f"{unit.code} – {unit.full_name}"}
 
+    @classmethod
+    def of(cls, row: GrowingArea) -> dict[str, object]:
+        """The first values of the form for a standing area."""
+        hectares = row.declared_hectares
+        return {
+            "name": row.name,
+            "crop": row.crop.code,
+            "unit": f"{row.unit.code} – {row.unit.full_name}",
+            "declared_hectares": "" if hectares is None else number(hectares),
+            "reference": row.reference,
+            "note": row.note,
+        }
+
+    def description(self) -> AreaDescription:
+        """The valid form as what the services take."""
+        return AreaDescription(**self.cleaned_data)
+
     def clean_unit(self) -> Unit:
-        """A place in force today, from "19702", "19702 – Xã Hải Lăng" or its mere name."""
+        """The area's own place left as it is, or one in force today, from "19702",
+        "19702 – Xã Hải Lăng" or its mere name."""
         typed = self.cleaned_data["unit"]
+        if self.row is not None and typed == self.of(self.row)["unit"]:
+            return self.row.unit
         code = typed.split()[0]
         if re.fullmatch(r"\d{5}(-\d+)?", code):
             try:
@@ -272,7 +306,7 @@ class HarvestForm(forms.Form):
             field.initial = plots
 
 
-class ContractAreasForm(forms.Form):
+class ContractAreasForm(RowForm):
     """The growing areas that a contract rests on, of its own organisation."""
 
     areas = forms.ModelMultipleChoiceField(
@@ -283,8 +317,13 @@ class ContractAreasForm(forms.Form):
         help_text=_("Đánh dấu các vùng trồng làm ra mặt hàng của hợp đồng này."),
     )
 
-    def __init__(self, *args: Any, contract: LinkageContract, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, row: LinkageContract, **kwargs: Any):
+        super().__init__(*args, row=row, **kwargs)
         field = self.fields["areas"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = GrowingArea.objects.filter(organisation=contract.organisation_id)
+        field.queryset = GrowingArea.objects.filter(organisation=row.organisation_id)
+
+    @classmethod
+    def of(cls, row: LinkageContract) -> dict[str, object]:
+        """The areas that the contract rests on."""
+        return {"areas": list(GrowingArea.objects.filter(contract_areas__contract=row))}

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from growing_areas.views import areas, certificates, contracts
+from growing_areas.views import areas, certificates, contracts, descriptions
 
 app_name = "growing_areas"
 urlpatterns = [
     path("vung-trong/", areas.area_list, name="list"),
     path("vung-trong/noi/", areas.find_places, name="find_places"),
     path("vung-trong/<int:pk>/", areas.area_detail, name="detail"),
+    path("vung-trong/<int:pk>/sua/", descriptions.change, name="change"),
     path("vung-trong/<int:pk>/thua/", areas.plot_list, name="plots"),
     path("vung-trong/<int:pk>/thua.geojson", areas.plots_geojson, name="plots_geojson"),
     path("vung-trong/<int:pk>/eudr.geojson", areas.eudr_file, name="eudr_file"),

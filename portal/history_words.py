@@ -66,6 +66,7 @@ ACTIONS: dict[str, Promise] = {
     "cooperatives.member_erased": gettext_lazy("Xóa dữ liệu cá nhân của thành viên"),
     "cooperatives.successor_assigned": gettext_lazy("Chọn xã, phường nhận hồ sơ"),
     "cooperatives.key_product_added": gettext_lazy("Thêm sản phẩm chủ lực"),
+    "cooperatives.key_product_corrected": gettext_lazy("Sửa sản phẩm chủ lực"),
     "cooperatives.key_product_ended": gettext_lazy("Ghi ngày cuối của sản phẩm chủ lực"),
     "cooperatives.roster_made": gettext_lazy("Lập danh sách hộ"),
     "cooperatives.households_recorded": gettext_lazy("Ghi các hộ vào danh sách"),

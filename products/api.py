@@ -11,6 +11,7 @@ from ninja.pagination import paginate
 
 from accounts.access import key_of
 from common.list_api import listed
+from common.versions_api import VersionIn
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from products import services
@@ -35,6 +36,10 @@ class DescriptionIn(Schema):
     reference: str = Field("", max_length=60)
 
 
+class DescriptionChangeIn(DescriptionIn, VersionIn):
+    """What a product says of itself from now on."""
+
+
 class ProductIn(DescriptionIn):
     """A new product of an organisation."""
 
@@ -45,6 +50,7 @@ class ProductOut(Schema):
     """A product; `gtin` has 14 digits."""
 
     id: int
+    version: int
     organisation_id: int
     name: str
     name_en: str
@@ -88,13 +94,16 @@ def read_product(request: HttpRequest, product_id: int) -> Product:
 
 
 @router.put("/{product_id}", response=ProductOut)
-def change_product(request: HttpRequest, product_id: int, payload: DescriptionIn) -> Product:
+def change_product(
+    request: HttpRequest, product_id: int, payload: DescriptionChangeIn
+) -> Product:
     """Replace what a product says of itself; labels already issued keep their text."""
     product = read_product(request, product_id)
     require(request.user, product.organisation, *WORKERS)
     return services.change_product(
         product=product,
-        description=services.Description(**payload.dict()),
+        description=services.Description(**payload.dict(exclude={"version"})),
+        version=payload.version,
         by=key_of(request.user),
     )
 

@@ -1,13 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import AmountField
+from common.forms import AmountField, RowForm
 from common.shown import UNIT_CHOICES, number
 from products.models import Product
 from products.services import Description
 
 
-class ProductForm(forms.Form):
+class ProductForm(RowForm):
     """What a product says of itself."""
 
     name = forms.CharField(
@@ -51,12 +51,12 @@ class ProductForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, product: Product) -> dict[str, object]:
+    def of(cls, row: Product) -> dict[str, object]:
         """The first values of the form for a standing product."""
-        values = {name: getattr(product, name) for name in cls.base_fields if name != "picture"}
+        values = {name: getattr(row, name) for name in cls.base_fields if name != "picture"}
         return values | {
-            "gtin": product.printed_gtin,
-            "net_content": number(product.net_content),
+            "gtin": row.printed_gtin,
+            "net_content": number(row.net_content),
         }
 
     def description(self) -> Description:

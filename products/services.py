@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import IO
 
 from django.db import transaction
-from django.db.models import F
 
+from accounts.editing import hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, fold, nfc
@@ -114,22 +114,24 @@ def change_product(
     *,
     product: Product,
     description: Description,
+    version: int,
     by: str,
     picture: tuple[str, IO[bytes]] | None = None,
 ) -> Product:
-    """Replace what a product says of itself; without `picture` the old one stays.
+    """Replace what a product, as read at `version`, says of itself; without `picture` the old
+    one stays.
 
-    Labels already issued keep the text they were printed with. Errors as for adding.
+    Labels already issued keep the text they were printed with. Errors as for adding, and
+    ChangedMeanwhile "accounts.changed_meanwhile".
     """
     columns = description.checked()
     with transaction.atomic():
         _refuse_taken_gtin(columns["gtin"], product)
         _refuse_taken_reference(columns["reference"], product.organisation, product)
+        hold_as_seen(product, version)
         for name, value in columns.items():
             setattr(product, name, value)
-        product.version = F("version") + 1
         product.save()
-        product.refresh_from_db(fields=["version"])
         _keep_picture(product, picture, by)
         _log(product, "products.product_changed", by)
         bump(product.key)

@@ -108,8 +108,8 @@ def record_bodies(today, area):
     for path, make in BY_PATH.items():
         address = f"/organisations/{{organisation_id}}/{path}"
         bodies[f"POST {address}"] = body(make, today, **other[make])
-        bodies[f"PUT {address}/{{record_id}}"] = body(make, today)
+        bodies[f"PUT {address}/{{record_id}}"] = body(make, today) | {"version": 1}
         bodies[f"POST {address}/{{record_id}}/end"] = {"last_day": str(today), "reason": "x"}
     areas = "/organisations/{organisation_id}/linkage-contracts/{record_id}/growing-areas"
-    bodies[f"PUT {areas}"] = {"area_ids": [area.pk]}
+    bodies[f"PUT {areas}"] = {"area_ids": [area.pk], "version": 1}
     return bodies

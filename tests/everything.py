@@ -20,6 +20,7 @@ from config.api import api
 from cooperatives.models import Membership, Organisation
 from cooperatives.services import (
     Household,
+    KeyProductPaper,
     add_key_product,
     invite_member,
     make_roster,
@@ -273,9 +274,8 @@ def _of_a_split_unit(coop) -> Unit:
 
 def _of_the_commune(unit, today) -> dict[str, object]:
     """What the office keeps of a commune, and what its province counts as digital."""
-    product = add_key_product(
-        unit=unit, name="Lúa hữu cơ", legal_basis="Quyết định mẫu", valid_from=today, by="test"
-    )
+    named = KeyProductPaper(name="Lúa hữu cơ", legal_basis="Quyết định mẫu", valid_from=today)
+    product = add_key_product(unit=unit, paper=named, by="test")
     roster = make_roster(unit=unit, kind="producing", counted_on=today, by="test", today=today)
     households = [Household("H-001", "trồng lúa", "Nguyễn Văn Hộ", today)]
     record_households(roster=roster, households=households, by="test", today=today)
@@ -291,8 +291,10 @@ def _of_the_commune(unit, today) -> dict[str, object]:
     return {
         "cooperatives:key_products:pk": unit.pk,
         "cooperatives:rosters:pk": unit.pk,
+        "cooperatives:correct_key_product:pk": product.pk,
         "cooperatives:end_key_product:pk": product.pk,
         "cooperatives:roster:pk": roster.pk,
+        "api:/units/{code}/key-products/{product_id}:product_id": product.pk,
         "api:/units/{code}/key-products/{product_id}/end:product_id": product.pk,
         "api:roster_id": roster.pk,
     }
@@ -329,6 +331,13 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "legal_basis": "Quyết định mẫu",
             "valid_from": day,
         },
+        "PUT /units/{code}/key-products/{product_id}": {
+            "name": "Lúa",
+            "legal_basis": "Quyết định mẫu",
+            "valid_from": day,
+            "reason": "Ghi sai tên",
+            "version": 1,
+        },
         "POST /units/{code}/key-products/{product_id}/end": {"last_day": day},
         "POST /units/{code}/rosters": {"kind": "trading", "counted_on": day},
         "POST /units/{code}/rosters/{roster_id}/households": [{"code": "H-2", "what": "ném"}],
@@ -339,12 +348,15 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "legal_basis": "Văn bản mẫu",
             "valid_from": str(today + timedelta(days=1)),
         },
-        "PUT /organisations/{organisation_id}": organisation,
+        "PUT /organisations/{organisation_id}": organisation | {"version": 1},
         "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
         "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},
         "PUT /organisations/{organisation_id}/people/{person_id}": {"role": "viewer"},
         "POST /organisations/{organisation_id}/members": {"full_name": "Hồ Văn Nam"},
-        "PUT /organisations/{organisation_id}/members/{member_id}": {"full_name": "Hồ Nam"},
+        "PUT /organisations/{organisation_id}/members/{member_id}": {
+            "full_name": "Hồ Nam",
+            "version": 1,
+        },
         "POST /organisations/{organisation_id}/members/{member_id}/left": {"left_on": day},
         "POST /organisations/{organisation_id}/invitations": {
             "full_name": "Hoa",
@@ -355,6 +367,12 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "name": "Đồng mới",
             "crop": harvest.area.crop.code,
             "unit": place,
+        },
+        "PUT /growing-areas/{area_id}": {
+            "name": "Đồng lớn",
+            "crop": harvest.area.crop.code,
+            "unit": place,
+            "version": 1,
         },
         "POST /growing-areas/{area_id}/plots": {"geometry": plot},
         "POST /growing-areas/{area_id}/plots/collection": {
@@ -377,7 +395,7 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "kilograms": "7",
         },
         "POST /products": package | {"organisation_id": coop.pk},
-        "PUT /products/{product_id}": package,
+        "PUT /products/{product_id}": package | {"version": 1},
         "POST /received-materials": amount
         | {
             "organisation_id": coop.pk,

@@ -124,7 +124,9 @@ class TestEntering:
 class TestChanging:
     def test_the_row_keeps_its_number_and_the_log_both_states(self, enter, today):
         row = enter(digital(today))
-        change_record(record=row, facts=digital(today, product="Sổ mới"), by="test")
+        change_record(
+            record=row, facts=digital(today, product="Sổ mới"), version=row.version, by="test"
+        )
         states = LogEntry.objects.filter(subject=row.key).order_by("number")
         told = [entry.data["state"]["product"] for entry in states]
         assert (told, DigitalUse.objects.get().pk) == (["Sổ ruộng", "Sổ mới"], row.pk)
@@ -132,7 +134,9 @@ class TestChanging:
     def test_the_paper_stays(self, enter, today):
         row = enter(mark(today), document=("a.pdf", io.BytesIO(files.PDF)))
         paper = row.document
-        change_record(record=row, facts=mark(today, name="Gạo mới"), by="test")
+        change_record(
+            record=row, facts=mark(today, name="Gạo mới"), version=row.version, by="test"
+        )
         row.refresh_from_db()
         assert row.document == paper
 
@@ -140,14 +144,18 @@ class TestChanging:
         enter(figures(today))
         row = enter(figures(today, year=today.year - 2))
         facts = figures(today)
-        code = refused(lambda: change_record(record=row, facts=facts, by="test"))
+        code = refused(
+            lambda: change_record(record=row, facts=facts, version=row.version, by="test")
+        )
         assert code == "cooperatives.record_known"
 
     def test_a_contract_holds_on_the_day_it_was_ended(self, enter, today):
         row = enter(contract(today))
         end_contract(contract=row, last_day=today, reason="Bên mua giải thể", by="test")
         facts = contract(today, last_day=today - DAY)
-        code = refused(lambda: change_record(record=row, facts=facts, by="test"))
+        code = refused(
+            lambda: change_record(record=row, facts=facts, version=row.version, by="test")
+        )
         assert code == "cooperatives.contract_ended_outside_its_days"
 
 

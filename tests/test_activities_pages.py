@@ -139,8 +139,9 @@ class TestApi:
         record = entered(self.coop, make(self.today))
         paper = attached(owner=self.coop.key, file=("g.pdf", io.BytesIO(files.PDF)), by="test")
         self.client.force_login(an)
-        payload = body(make, self.today)
+        payload = body(make, self.today) | {"version": 1}
         self.send("put", f"{path}/{record.pk}", payload | {"document_id": str(paper.pk)})
+        payload["version"] = 2
         changed = self.send("put", f"{path}/{record.pk}", payload).json()
         assert (changed["id"], changed["document_id"]) == (record.pk, str(paper.pk))
 
@@ -185,7 +186,8 @@ class TestApi:
         self.client.force_login(chi)
         assert self.client.get(f"{self.base}/{path}").status_code == 404
         assert self.send("post", path, payload).status_code == 404
-        assert self.send("put", f"{path}/{record.pk}", payload).status_code == 404
+        changed = payload | {"version": 1}
+        assert self.send("put", f"{path}/{record.pk}", changed).status_code == 404
 
     @pytest.mark.parametrize(("path", "make"), PATHS)
     def test_nobody_without_a_sign_in(self, path, make):
@@ -200,10 +202,10 @@ class TestApi:
         record = entered(self.coop, contract(self.today))
         self.client.force_login(an)
         path = f"linkage-contracts/{record.pk}/growing-areas"
-        chosen = self.send("put", path, {"area_ids": [area.pk]}).json()
+        chosen = self.send("put", path, {"area_ids": [area.pk], "version": 1}).json()
         assert chosen == [{"id": area.pk, "name": area.name}]
         assert self.client.get(f"{self.base}/{path}").json() == chosen
-        assert self.send("put", path, {"area_ids": [0]}).status_code == 404
+        assert self.send("put", path, {"area_ids": [0], "version": 2}).status_code == 404
 
 
 class TestAreasOfAContract:
@@ -211,16 +213,16 @@ class TestAreasOfAContract:
         record = entered(coop, contract(today))
         client.force_login(an)
         address = f"/hop-dong-lien-ket/{record.pk}/"
-        client.post(address, {"areas": [area.pk]})
+        client.post(address, {"areas": [area.pk], "version": 1})
         assert ContractArea.objects.get().area == area
-        client.post(address, {"areas": []})
+        client.post(address, {"areas": [], "version": 2})
         assert not ContractArea.objects.exists()
 
     def test_who_only_reads_sees_them_and_may_not_choose(
         self, client, viewer, coop, area, today
     ):
         record = entered(coop, contract(today))
-        choose_contract_areas(contract=record, areas=[area], by="test")
+        choose_contract_areas(contract=record, areas=[area], version=record.version, by="test")
         client.force_login(viewer)
         address = f"/hop-dong-lien-ket/{record.pk}/"
         assert area.name in client.get(address).content.decode()
@@ -244,13 +246,15 @@ class TestAreasOfAContract:
             today=today,
         )
         with pytest.raises(BadInput) as refusal:
-            choose_contract_areas(contract=record, areas=[foreign], by="test")
+            choose_contract_areas(
+                contract=record, areas=[foreign], version=record.version, by="test"
+            )
         assert refusal.value.code == "growing_areas.contract_area_of_another"
         assert not ContractArea.objects.exists()
 
     def test_an_area_is_joined_once(self, coop, area, today):
         record = entered(coop, contract(today))
-        choose_contract_areas(contract=record, areas=[area], by="test")
+        choose_contract_areas(contract=record, areas=[area], version=record.version, by="test")
         # SQLite names the columns of a unique constraint, not the constraint.
         name = "contract_area_once|growing_areas_contractarea.area_id"
         with pytest.raises(IntegrityError, match=name), transaction.atomic():

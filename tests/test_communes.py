@@ -27,8 +27,10 @@ def refusal(service, **values):
 
 
 def key_product(unit, **changes):
-    values = {"name": "Ném", "legal_basis": "Quyết định mẫu", "valid_from": DAY, "by": "test"}
-    return services.add_key_product(unit=unit, **values | changes)
+    values = {"name": "Ném", "legal_basis": "Quyết định mẫu", "valid_from": DAY}
+    return services.add_key_product(
+        unit=unit, paper=services.KeyProductPaper(**values | changes), by="test"
+    )
 
 
 def publish(province, **changes):

@@ -132,6 +132,7 @@ class TestChanging:
         change_organisation(
             organisation=coop,
             particulars=particulars(old_commune, name="Tên mới"),
+            version=coop.version,
             by="test",
             now=timezone.now(),
         )
@@ -141,7 +142,11 @@ class TestChanging:
         own = particulars(coop.unit, tax_code="0100233488")
         for _ in range(2):
             change_organisation(
-                organisation=coop, particulars=own, by="test", now=timezone.now()
+                organisation=coop,
+                particulars=own,
+                version=coop.version,
+                by="test",
+                now=timezone.now(),
             )
         assert Organisation.objects.get().tax_code == "0100233488"
 
@@ -291,7 +296,7 @@ class TestApi:
         self.client.force_login(binh)
         response = self.client.put(
             f"/api/v1/organisations/{coop.pk}",
-            {"name": "X", "kind": "farm", "commune": "19702", "address": ""},
+            {"name": "X", "kind": "farm", "commune": "19702", "address": "", "version": 1},
             content_type="application/json",
         )
         assert response.status_code == 403

@@ -166,6 +166,7 @@ class TestWhatIsWrong:
         change_organisation(
             organisation=coop,
             particulars=particulars(commune, address="Địa chỉ trên trang"),
+            version=coop.version,
             by="test",
             now=timezone.now(),
         )

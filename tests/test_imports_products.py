@@ -221,6 +221,7 @@ class TestConflicts:
         book.save(file)
         change_product(
             product=rice,
+            version=rice.version,
             description=Description(
                 name="Gạo tên trang",
                 net_content=rice.net_content,
@@ -240,6 +241,7 @@ class TestConflicts:
         source = bring(xlsx(["Mã vạch", "Tên sản phẩm"], ["9520000000011", "Gạo tệp"]))
         change_product(
             product=rice,
+            version=rice.version,
             description=Description(
                 name="Gạo trang", net_content=Decimal(5), content_unit="kg", gtin=rice.gtin
             ),
@@ -283,6 +285,7 @@ class TestUndoing:
         rice.refresh_from_db()
         change_product(
             product=rice,
+            version=rice.version,
             description=Description(
                 name="Gạo sau", net_content=Decimal(5), content_unit="kg", gtin=rice.gtin
             ),

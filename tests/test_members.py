@@ -89,19 +89,21 @@ class TestRecording:
 class TestChanging:
     def test_the_version_grows(self, lan, today):
         paper = member_paper(today, full_name="Hồ Thị Lan Anh")
-        change_member(member=lan, paper=paper, by="test", today=today)
+        change_member(member=lan, paper=paper, version=lan.version, by="test", today=today)
         lan.refresh_from_db()
         assert (lan.number, lan.folded, lan.version) == ("1", "ho thi lan anh", 2)
 
     def test_the_number_of_another_is_refused(self, lan, coop, today, now):
         other = recorded_member(coop, today, now)
         paper = member_paper(today, number="1")
-        code = refused(lambda: change_member(member=other, paper=paper, by="test", today=today))
+        code = refused(
+            lambda: change_member(member=other, paper=paper, version=1, by="test", today=today)
+        )
         assert code == "cooperatives.member_number_taken"
 
     def test_the_history_tells_what_changed(self, lan, today):
         paper = member_paper(today, capital_vnd=900_000)
-        change_member(member=lan, paper=paper, by="test", today=today)
+        change_member(member=lan, paper=paper, version=lan.version, by="test", today=today)
         newest = history_of(lan.key, with_personal=True)[0]
         assert "capital_vnd" in [change.field for change in newest.changes]
 
@@ -150,7 +152,11 @@ class TestErasing:
     def test_nothing_is_written_about_them_again(self, lan, today):
         erase_member(member=lan, by="test")
         paper = replace(member_paper(today), full_name="Hồ Thị Lan")
-        code = refused(lambda: change_member(member=lan, paper=paper, by="test", today=today))
+        code = refused(
+            lambda: change_member(
+                member=lan, paper=paper, version=lan.version, by="test", today=today
+            )
+        )
         assert code == "cooperatives.member_erased"
 
     def test_who_is_erased_can_still_leave(self, lan, today):

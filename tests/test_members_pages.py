@@ -36,7 +36,7 @@ class TestPages:
         there = f"/to-chuc/{coop.pk}/thanh-vien/"
         client.post(f"{there}them/", {"full_name": "Hồ Thị Lan", "sex": "female"})
         lan = Member.objects.get()
-        client.post(f"/to-chuc/thanh-vien/{lan.pk}/sua/", {"full_name": "Hồ Lan"})
+        client.post(f"/to-chuc/thanh-vien/{lan.pk}/sua/", {"full_name": "Hồ Lan", "version": 1})
         client.post(f"/to-chuc/thanh-vien/{lan.pk}/thoi/", {"left_on": str(today)})
         lan.refresh_from_db()
         assert (lan.number, lan.full_name, lan.left_on) == ("1", "Hồ Lan", today)
@@ -81,7 +81,8 @@ class TestTheApi:
         made = api(an, "post", body=BODY).json()
         there = f"/{made['id']}"
         assert (made["number"], made["version"]) == ("1", 1)
-        assert api(an, "put", there, BODY | {"village": "Thôn 2"}).json()["version"] == 2
+        changed = BODY | {"village": "Thôn 2", "version": 1}
+        assert api(an, "put", there, changed).json()["version"] == 2
         left = api(an, "post", f"{there}/left", {"left_on": str(today)})
         assert left.json()["left_on"] == str(today)
         assert api(an, path="?standing=left").json()["count"] == 1
@@ -112,7 +113,7 @@ class TestTheApi:
     def test_a_stranger_sees_nothing_and_nobody_must_sign_in(
         self, api, chi, lan, today, method, path
     ):
-        body = None if method == "get" else BODY | {"left_on": str(today)}
+        body = None if method == "get" else BODY | {"left_on": str(today), "version": 1}
         address = path.format(pk=lan.pk)
         assert api(None, method, address, body).status_code == 401
         assert api(chi, method, address, body).status_code == 404
@@ -127,4 +128,4 @@ class TestTheApi:
         self, api, an, other_coop, today
     ):
         other = recorded_member(other_coop, today, timezone.now())
-        assert api(an, "put", f"/{other.pk}", BODY).status_code == 404
+        assert api(an, "put", f"/{other.pk}", BODY | {"version": 1}).status_code == 404

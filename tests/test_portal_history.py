@@ -26,6 +26,7 @@ def renamed(rice, an):
     return change_product(
         product=rice,
         description=Description(name="Gạo ST25", net_content=Decimal(5), content_unit="kg"),
+        version=rice.version,
         by=an.key,
     )
 
@@ -105,6 +106,7 @@ class TestThePage:
                 description=Description(
                     name=f"Gạo {number}", net_content=Decimal(5), content_unit="kg"
                 ),
+                version=rice.version,
                 by=viewer.key,
             )
         client.force_login(viewer)

@@ -92,7 +92,9 @@ class TestProducts:
         assert len(product.folded) == 300
 
     def test_a_change_raises_its_version(self, rice):
-        change_product(product=rice, description=description(name="Gạo mới"), by="test")
+        change_product(
+            product=rice, description=description(name="Gạo mới"), version=1, by="test"
+        )
         assert versions([rice.key]) == {rice.key: 1}
 
     def test_a_picture_that_is_none_leaves_nothing_behind(self, coop):

@@ -17,6 +17,8 @@ from cooperatives.models import Membership
 from cooperatives.services import add_member, end_membership
 from labels.models import LabelRun
 from portal.daily import WORK, ask_for_due
+from products.models import Product
+from products.services import Description, change_product
 from records import jobs
 from records.models import DailyWork, Job, LogEntry
 from records.services import News, log, log_many
@@ -197,6 +199,20 @@ def test_two_who_look_after_killed_workers_take_a_job_up_once(coop):
         "FAILED",
         "READY",
     ]
+
+
+def test_one_of_two_who_change_a_row_hears_of_the_other(rice):
+    def renamed(name):
+        product = Product.objects.get(pk=rice.pk)
+        said = Description(name=name, net_content=Decimal(5), content_unit="kg")
+        return lambda: change_product(
+            product=product, description=said, version=product.version, by="test"
+        )
+
+    outcomes = together(*[renamed(f"Gạo {number}") for number in range(4)])
+    assert sorted(map(str, outcomes)) == ["None"] + ["accounts.changed_meanwhile"] * 3
+    assert Product.objects.get().version == rice.version + 1
+    assert LogEntry.objects.filter(action="products.product_changed").count() == 1
 
 
 def test_the_last_two_managers_cannot_both_leave(coop, an, chi):

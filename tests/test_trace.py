@@ -319,6 +319,7 @@ class TestPrinting:
         change_product(
             product=rice,
             description=Description(name="Gạo", net_content=Decimal(1), content_unit="ml"),
+            version=rice.version,
             by="test",
         )
         assert Batch.objects.get().packages == 20

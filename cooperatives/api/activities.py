@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.versions_api import VersionIn
 from cooperatives import services
 from cooperatives.keeping import require_keeper
 from cooperatives.models import (
@@ -48,6 +49,7 @@ class RecordOut(Schema):
     """A record of an organisation."""
 
     id: int
+    version: int
     organisation_id: int
     document_id: UUID | None
     recorded_at: datetime
@@ -79,6 +81,10 @@ class DigitalUseIn(DatedIn):
     product: str = Field("", max_length=150)
 
 
+class DigitalUseChangeIn(DigitalUseIn, VersionIn):
+    """A digital tool as it is from now on."""
+
+
 class DigitalUseOut(DatedOut):
     """A digital tool that an organisation works with."""
 
@@ -94,6 +100,10 @@ class ContractIn(DatedIn):
     commodity: str = Field(max_length=150)
     share_percent: Decimal | None = None
     value_vnd: Decimal | None = None
+
+
+class ContractChangeIn(ContractIn, VersionIn):
+    """A contract as it is from now on."""
 
 
 class ContractOut(DatedOut):
@@ -118,6 +128,10 @@ class YearIn(RecordIn):
     revenue_vnd: Decimal | None = None
 
 
+class YearChangeIn(YearIn, VersionIn):
+    """Figures of a year as they are from now on."""
+
+
 class YearOut(RecordOut):
     """Figures of a calendar year; null for what is not said."""
 
@@ -135,6 +149,10 @@ class PropertyIn(DatedIn):
     name: str = Field(max_length=200)
     number: str = Field("", max_length=100)
     issuer: str = Field("", max_length=200)
+
+
+class PropertyChangeIn(PropertyIn, VersionIn):
+    """A right as it is from now on."""
 
 
 class PropertyOut(DatedOut):
@@ -163,10 +181,12 @@ def add_digital_use(
 
 @router.put("/{organisation_id}/digital-uses/{record_id}", response=DigitalUseOut)
 def change_digital_use(
-    request: HttpRequest, organisation_id: int, record_id: int, payload: DigitalUseIn
+    request: HttpRequest, organisation_id: int, record_id: int, payload: DigitalUseChangeIn
 ) -> OrganisationRecord:
     """Put a digital tool right; the history keeps how it stood."""
-    return _changed(request, organisation_id, record_id, services.DigitalUseFacts, payload)
+    return _changed(
+        request, organisation_id, record_id, services.DigitalUseFacts, payload, payload.version
+    )
 
 
 @router.post("/{organisation_id}/digital-uses/{record_id}/end", response=DigitalUseOut)
@@ -195,10 +215,12 @@ def add_contract(request: HttpRequest, organisation_id: int, payload: ContractIn
 
 @router.put("/{organisation_id}/linkage-contracts/{record_id}", response=ContractOut)
 def change_contract(
-    request: HttpRequest, organisation_id: int, record_id: int, payload: ContractIn
+    request: HttpRequest, organisation_id: int, record_id: int, payload: ContractChangeIn
 ) -> OrganisationRecord:
     """Put a contract right; the history keeps how it stood."""
-    return _changed(request, organisation_id, record_id, services.ContractFacts, payload)
+    return _changed(
+        request, organisation_id, record_id, services.ContractFacts, payload, payload.version
+    )
 
 
 @router.post("/{organisation_id}/linkage-contracts/{record_id}/end", response=ContractOut)
@@ -230,10 +252,12 @@ def add_year_figures(request: HttpRequest, organisation_id: int, payload: YearIn
 
 @router.put("/{organisation_id}/year-figures/{record_id}", response=YearOut)
 def change_year_figures(
-    request: HttpRequest, organisation_id: int, record_id: int, payload: YearIn
+    request: HttpRequest, organisation_id: int, record_id: int, payload: YearChangeIn
 ) -> OrganisationRecord:
     """Put the figures of a year right; the history keeps how they stood."""
-    return _changed(request, organisation_id, record_id, services.YearFacts, payload)
+    return _changed(
+        request, organisation_id, record_id, services.YearFacts, payload, payload.version
+    )
 
 
 @router.get("/{organisation_id}/intellectual-properties", response=list[PropertyOut])
@@ -253,10 +277,12 @@ def add_property(request: HttpRequest, organisation_id: int, payload: PropertyIn
 
 @router.put("/{organisation_id}/intellectual-properties/{record_id}", response=PropertyOut)
 def change_property(
-    request: HttpRequest, organisation_id: int, record_id: int, payload: PropertyIn
+    request: HttpRequest, organisation_id: int, record_id: int, payload: PropertyChangeIn
 ) -> OrganisationRecord:
     """Put a right right; the history keeps how it stood."""
-    return _changed(request, organisation_id, record_id, services.PropertyFacts, payload)
+    return _changed(
+        request, organisation_id, record_id, services.PropertyFacts, payload, payload.version
+    )
 
 
 @router.post("/{organisation_id}/intellectual-properties/{record_id}/end", response=PropertyOut)
@@ -307,18 +333,20 @@ def _changed(
     record_id: int,
     kind: type[services.Facts],
     payload: RecordIn,
+    version: int,
 ) -> OrganisationRecord:
     record = _kept(request, organisation_id, kind.model, record_id)
     return services.change_record(
         record=record,
         facts=_facts(kind, payload),
+        version=version,
         document=_document(record.organisation, payload),
         by=key_of(request.user),
     )
 
 
 def _facts(kind: type[services.Facts], payload: RecordIn) -> services.Facts:
-    fields: dict[str, Any] = payload.dict(exclude={"document_id"})
+    fields: dict[str, Any] = payload.dict(exclude={"document_id", "version"})
     return kind(**fields)
 
 

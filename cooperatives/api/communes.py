@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.versions_api import VersionIn
 from cooperatives import services
 from cooperatives.models import (
     DigitalDefinition,
@@ -26,18 +27,27 @@ definitions = Router(tags=["digital definitions"])
 
 
 class KeyProductIn(Schema):
-    """A key product of a commune from `valid_from` on, by a document."""
+    """A key product of a commune from `valid_from` until the end of `last_day`, by a document;
+    `last_day` null while it is one."""
 
     name: str = Field(max_length=150)
     legal_basis: str = Field(max_length=200)
     valid_from: datetime.date
+    last_day: datetime.date | None = None
     ocop_group: str = Field("", max_length=150)
+
+
+class KeyProductCorrectionIn(KeyProductIn, VersionIn):
+    """A key product as it should have been entered, and why it is put right."""
+
+    reason: str = Field(max_length=300)
 
 
 class KeyProductOut(Schema):
     """A key product, [valid_from, valid_to); valid_to null while it is one."""
 
     id: int
+    version: int
     name: str
     legal_basis: str
     ocop_group: str
@@ -130,9 +140,26 @@ def list_key_products(request: HttpRequest, code: str) -> QuerySet[KeyProduct]:
 def add_key_product(request: HttpRequest, code: str, payload: KeyProductIn) -> Status:
     """Name a key product; for officers of the registry."""
     product = services.add_key_product(
-        unit=_commune_kept(request, code), by=key_of(request.user), **payload.dict()
+        unit=_commune_kept(request, code),
+        paper=services.KeyProductPaper(**payload.dict()),
+        by=key_of(request.user),
     )
     return Status(201, product)
+
+
+@communes.put("/{code}/key-products/{product_id}", response=KeyProductOut)
+def correct_key_product(
+    request: HttpRequest, code: str, product_id: int, payload: KeyProductCorrectionIn
+) -> KeyProduct:
+    """Put a wrong entry of a key product right; the history keeps how it stood, and why."""
+    unit, fields = _commune_kept(request, code), payload.dict(exclude={"reason", "version"})
+    return services.correct_key_product(
+        product=get_object_or_404(KeyProduct.objects.filter(unit=unit), pk=product_id),
+        paper=services.KeyProductPaper(**fields),
+        reason=payload.reason,
+        version=payload.version,
+        by=key_of(request.user),
+    )
 
 
 @communes.post("/{code}/key-products/{product_id}/end", response=KeyProductOut)

@@ -11,6 +11,7 @@ from ninja.pagination import paginate
 
 from accounts.access import key_of
 from common.list_api import listed
+from common.versions_api import VersionIn
 from cooperatives import services
 from cooperatives.access import WORKERS, require
 from cooperatives.keeping import require_counting
@@ -38,6 +39,10 @@ class MemberIn(Schema):
     left_on: date | None = None
     capital_vnd: int | None = None
     note: str = Field("", max_length=2000)
+
+
+class MemberChangeIn(MemberIn, VersionIn):
+    """What the list of members says of one from now on."""
 
 
 class MemberOut(MemberIn):
@@ -112,12 +117,13 @@ def count_members(request: HttpRequest, organisation_id: int) -> list[dict[str, 
 
 @router.put("/{organisation_id}/members/{member_id}", response=MemberOut)
 def change_member(
-    request: HttpRequest, organisation_id: int, member_id: int, payload: MemberIn
+    request: HttpRequest, organisation_id: int, member_id: int, payload: MemberChangeIn
 ) -> Member:
     """Replace what the list says of a member; an empty number leaves the one they have."""
     return services.change_member(
         member=_member(request, organisation_id, member_id),
-        paper=services.MemberPaper(**payload.dict()),
+        paper=services.MemberPaper(**payload.dict(exclude={"version"})),
+        version=payload.version,
         by=key_of(request.user),
         today=timezone.localdate(),
     )

@@ -12,6 +12,7 @@ from ninja.pagination import paginate
 from accounts.access import key_of
 from accounts.models import User
 from common.list_api import listed
+from common.versions_api import VersionIn
 from cooperatives import services
 from cooperatives.access import (
     MANAGERS,
@@ -47,10 +48,15 @@ class OrganisationIn(Schema):
     phone: str = Field("", max_length=30)
 
 
+class OrganisationChangeIn(OrganisationIn, VersionIn):
+    """What an organisation says of itself from now on."""
+
+
 class OrganisationOut(Schema):
     """An organisation as those who may see it see it; a household's number is left out."""
 
     id: int
+    version: int
     name: str
     kind: str
     tax_code: str | None
@@ -73,7 +79,7 @@ class ReasonIn(Schema):
 
 
 def _particulars(payload: OrganisationIn) -> services.Particulars:
-    fields = payload.dict()
+    fields = payload.dict(exclude={"version"})
     commune = services.commune_in_force(fields.pop("commune"), timezone.localdate())
     return services.Particulars(unit=commune, **fields)
 
@@ -124,7 +130,7 @@ def read_organisation(request: HttpRequest, organisation_id: int) -> Organisatio
 
 @router.put("/{organisation_id}", response=OrganisationOut)
 def change_organisation(
-    request: HttpRequest, organisation_id: int, payload: OrganisationIn
+    request: HttpRequest, organisation_id: int, payload: OrganisationChangeIn
 ) -> Organisation:
     """Replace what an organisation says of itself; for its managers."""
     organisation = read_organisation(request, organisation_id)
@@ -132,6 +138,7 @@ def change_organisation(
     return services.change_organisation(
         organisation=organisation,
         particulars=_particulars(payload),
+        version=payload.version,
         by=key_of(request.user),
         now=timezone.now(),
     )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import AmountField, DayField, DocumentField
+from common.forms import AmountField, DayField, DocumentField, RowForm
 from common.shown import number
 from cooperatives.models import (
     DigitalUse,
@@ -23,7 +23,7 @@ from cooperatives.services import (
 )
 
 
-class RecordForm(forms.Form):
+class RecordForm(RowForm):
     """What a record says, and the paper that shows it; its kind fills in the fields."""
 
     facts_kind: ClassVar[type[Facts]]
@@ -33,9 +33,9 @@ class RecordForm(forms.Form):
         self.fields["document"] = DocumentField(label=_("Tệp minh chứng"), required=False)
 
     @classmethod
-    def of(cls, record: OrganisationRecord) -> dict[str, object]:
+    def of(cls, row: OrganisationRecord) -> dict[str, object]:
         """The first values of the form for a record that is kept."""
-        values = {name: getattr(record, name, "") for name in cls.base_fields}
+        values = {name: getattr(row, name, "") for name in cls.base_fields}
         return {
             name: number(value) if isinstance(value, Decimal) else value
             for name, value in values.items()

@@ -7,14 +7,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayField
-from cooperatives.models import DigitalUse, HouseholdRoster
-from cooperatives.services import Household
+from common.forms import DayField, RowForm
+from cooperatives.models import DigitalUse, HouseholdRoster, KeyProduct
+from cooperatives.services import Household, KeyProductPaper
 from places.models import Unit
 
 
-class KeyProductForm(forms.Form):
-    """A key product of a commune."""
+class KeyProductForm(RowForm):
+    """A key product of a commune; of one that stands also its last day, and why it is put
+    right."""
 
     name = forms.CharField(label=_("Tên sản phẩm"), max_length=150)
     legal_basis = forms.CharField(
@@ -26,6 +27,30 @@ class KeyProductForm(forms.Form):
     ocop_group = forms.CharField(
         label=_("Nhóm OCOP"), max_length=150, required=False, help_text=_("Nếu có.")
     )
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        if self.row is not None:
+            self.fields["last_day"] = DayField(
+                label=_("Đến hết ngày"),
+                required=False,
+                help_text=_("Để trống nếu sản phẩm còn là chủ lực."),
+            )
+            self.fields["reason"] = forms.CharField(
+                label=_("Lý do sửa"),
+                max_length=300,
+                help_text=_("Chỗ nào ghi sai, đúng ra theo văn bản nào."),
+            )
+
+    @classmethod
+    def of(cls, row: KeyProduct) -> dict[str, object]:
+        """The first values of the form for an entry that stands."""
+        return {name: getattr(row, name) for name in (*cls.base_fields, "last_day")}
+
+    def paper(self) -> KeyProductPaper:
+        """The valid form as what the services take."""
+        said = self.cleaned_data.items()
+        return KeyProductPaper(**{name: value for name, value in said if name != "reason"})
 
 
 class LastDayForm(forms.Form):

@@ -4,12 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import BadInput
+from common.forms import RowForm
 from cooperatives.models import Organisation
 from cooperatives.services import Particulars, commune_in_force
 from places.models import Unit
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(RowForm):
     """What an organisation says of itself."""
 
     name = forms.CharField(label=_("Tên tổ chức"), max_length=200)
@@ -86,14 +87,14 @@ class OrganisationForm(forms.Form):
         )
 
     @classmethod
-    def of(cls, organisation: Organisation) -> dict[str, object]:
+    def of(cls, row: Organisation) -> dict[str, object]:
         """The first values of the form for a standing organisation."""
         names = ("name", "kind", "address", "representative", "phone")
         numbers = ("tax_code", "personal_number", "gln")
         return (
-            {name: getattr(organisation, name) for name in names}
-            | {name: getattr(organisation, name) or "" for name in numbers}
-            | {"unit": f"{organisation.unit.code} – {organisation.unit.full_name}"}
+            {name: getattr(row, name) for name in names}
+            | {name: getattr(row, name) or "" for name in numbers}
+            | {"unit": f"{row.unit.code} – {row.unit.full_name}"}
         )
 
     def particulars(self) -> Particulars:

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayField
+from common.forms import DayField, RowForm
 from cooperatives.ethnic_groups import ETHNIC_GROUPS
 from cooperatives.models import Member
 from cooperatives.services import MemberPaper
@@ -9,7 +9,7 @@ from cooperatives.services import MemberPaper
 NOT_SAID = [("", _("chưa ghi"))]
 
 
-class PersonForm(forms.Form):
+class PersonForm(RowForm):
     """What the list of members says of one of them."""
 
     full_name = forms.CharField(label=_("Họ và tên"), max_length=150)
@@ -48,9 +48,9 @@ class PersonForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, member: Member) -> dict[str, object]:
+    def of(cls, row: Member) -> dict[str, object]:
         """The first values of the form for a member who is in the list."""
-        return {name: getattr(member, name) for name in cls.base_fields}
+        return {name: getattr(row, name) for name in cls.base_fields}
 
     def paper(self) -> MemberPaper:
         """The valid form as what the services take."""

@@ -36,6 +36,8 @@ class OrganisationRecord(models.Model):
         blank=True,
     )
     recorded_at = models.DateTimeField("ghi nhận lúc")
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
     class Meta:
         abstract = True

@@ -47,6 +47,8 @@ class KeyProduct(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     legal_basis = models.CharField("văn bản", max_length=200)
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
     objects = KeyProductQuerySet.as_manager()
 
@@ -150,6 +152,8 @@ class RosterHousehold(models.Model):
     code = models.CharField("mã hộ", max_length=40)
     what = models.CharField("sản xuất, kinh doanh gì", max_length=200)
     name = models.CharField("tên chủ hộ", max_length=150, blank=True)
+    # `code` and `what` without marks, for search; a name is never searched.
+    folded = models.CharField("chữ không dấu", max_length=1000, editable=False)
     consent_on = models.DateField("đồng ý nêu tên ngày", null=True, blank=True)
     consent_document = models.ForeignKey(
         Document,
@@ -159,6 +163,8 @@ class RosterHousehold(models.Model):
         null=True,
         blank=True,
     )
+    # Grows with every change, so that who saw an older state hears of it.
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
     objects = RosterHouseholdQuerySet.as_manager()
 

@@ -26,13 +26,10 @@ from cooperatives.services.certificates import (
     withdraw_certificate,
 )
 from cooperatives.services.communes import (
-    Household,
-    HouseholdsRefused,
-    Recorded,
+    KeyProductPaper,
     add_key_product,
+    correct_key_product,
     end_key_product,
-    make_roster,
-    record_households,
 )
 from cooperatives.services.definitions import publish_definition
 from cooperatives.services.invitations import (
@@ -62,6 +59,13 @@ from cooperatives.services.people import (
     news_of_member,
     record_member,
 )
+from cooperatives.services.rosters import (
+    Household,
+    HouseholdsRefused,
+    Recorded,
+    make_roster,
+    record_households,
+)
 from cooperatives.services.successors import assign_successor, of_split_units
 
 __all__ = [
@@ -72,6 +76,7 @@ __all__ = [
     "Facts",
     "Household",
     "HouseholdsRefused",
+    "KeyProductPaper",
     "MemberPaper",
     "Particulars",
     "PropertyFacts",
@@ -91,6 +96,7 @@ __all__ = [
     "commune_in_force",
     "confirm_organisation",
     "correct_certificate",
+    "correct_key_product",
     "decline_organisation",
     "end_contract",
     "end_key_product",

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.editing import hold, hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import bounded, day
@@ -52,17 +53,21 @@ def change_record(
     *,
     record: OrganisationRecord,
     facts: Facts,
+    version: int,
     by: str,
     document: Upload | Document | None = None,
 ) -> OrganisationRecord:
-    """Put `record` right; the log keeps how it stood. Without `document` the old paper stays.
+    """Put `record`, as read at `version`, right; the log keeps how it stood. Without
+    `document` the old paper stays.
 
-    Raises as for adding, and BadInput "cooperatives.contract_ended_outside_its_days" when a
-    contract that was ended would not hold on its end any more.
+    Raises as for adding, BadInput "cooperatives.contract_ended_outside_its_days" when a
+    contract that was ended would not hold on its end any more, and ChangedMeanwhile
+    "accounts.changed_meanwhile".
     """
     columns = facts.columns()
     with transaction.atomic():
         _check(record.organisation, facts, columns, record)
+        hold_as_seen(record, version)
         for name, value in columns.items():
             setattr(record, name, value)
         if isinstance(record, LinkageContract) and record.ended_on:
@@ -81,7 +86,7 @@ def end_record(*, record: DatedRecord, last_day: datetime.date, by: str) -> Date
     """
     with transaction.atomic():
         _alone(record.organisation)
-        record.refresh_from_db()
+        hold(record)
         if last_day < record.valid_from:
             raise BadInput(
                 "cooperatives.record_ends_too_early",
@@ -90,7 +95,8 @@ def end_record(*, record: DatedRecord, last_day: datetime.date, by: str) -> Date
                 field="last_day",
             )
         record.valid_to = last_day + ONE_DAY
-        record.save(update_fields=["valid_to"])
+        record.version += 1
+        record.save(update_fields=["valid_to", "version"])
         _log(record, "ended", by)
     return record
 
@@ -113,10 +119,11 @@ def end_contract(
         )
     with transaction.atomic():
         _alone(contract.organisation)
-        contract.refresh_from_db()
+        hold(contract)
         _check_early_end(contract, last_day)
         contract.ended_on, contract.end_reason = last_day + ONE_DAY, said
-        contract.save(update_fields=["ended_on", "end_reason"])
+        contract.version += 1
+        contract.save(update_fields=["ended_on", "end_reason", "version"])
         _log(contract, "ended", by)
     return contract
 
@@ -133,8 +140,6 @@ def _check(
 ) -> None:
     """One writer an organisation, so that a form sent twice makes one record."""
     _alone(organisation)
-    if changed is not None:
-        changed.refresh_from_db()
     if columns.get("buyer_organisation") == organisation:
         raise BadInput(
             "cooperatives.contract_with_itself",
@@ -173,5 +178,5 @@ def _log(record: OrganisationRecord, what: str, by: str) -> None:
         action=f"cooperatives.{record.word}_{what}",
         subject=record.key,
         by=by,
-        state=snapshot(record),
+        state=snapshot(record, leave_out={"version"}),
     )

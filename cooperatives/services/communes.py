@@ -1,55 +1,21 @@
-"""What an office keeps of its commune: key products, and rosters of households."""
+"""What an office names in its commune: key products, for a span of days."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.editing import hold, hold_as_seen
 from common.db import one_writer
-from common.errors import BadInput, RuleError
+from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, nfc
-from cooperatives.models import HouseholdRoster, KeyProduct, RosterHousehold
+from cooperatives.models import KeyProduct
 from places.models import Unit
 from records.services import log
 from records.snapshots import snapshot
 
 ONE_DAY = datetime.timedelta(days=1)
-MOST_HOUSEHOLDS = 2000  # of one roster at once
-LONGEST = {"code": 40, "what": 200, "name": 150}
 TOO_LONG = "cooperatives.text_too_long"
-
-
-@dataclass(frozen=True)
-class Household:
-    """One line of a roster. name: only with `consent_on`, the day it agreed to be named."""
-
-    code: str
-    what: str
-    name: str = ""
-    consent_on: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """How many households of what was sent were new, changed, or as before."""
-
-    new: int
-    changed: int
-    same: int
-
-
-class HouseholdsRefused(BadInput):
-    """Some lines cannot be taken, and so none was; `findings` has each with its place."""
-
-    def __init__(self, findings: Sequence[dict[str, object]]):
-        told = " ".join(f"(dòng {one['place']}) {one['message']}" for one in findings[:20])
-        super().__init__(
-            "cooperatives.households_refused",
-            f"Chưa lưu hộ nào: {len(findings)} dòng có lỗi. {told}",
-            field="lines",
-        )
-        self.findings = tuple(findings)
 
 
 def chain_of(unit: Unit) -> str:
@@ -57,49 +23,99 @@ def chain_of(unit: Unit) -> str:
     return f"places.unit:{unit.pk}"
 
 
-def add_key_product(
-    *,
-    unit: Unit,
-    name: str,
-    legal_basis: str,
-    valid_from: datetime.date,
-    by: str,
-    ocop_group: str = "",
-) -> KeyProduct:
-    """Name a key product of a commune from `valid_from` on.
+@dataclass(frozen=True, kw_only=True)
+class KeyProductPaper:
+    """What a document says of a key product. `last_day` is its last day as one, None while it
+    goes on."""
 
-    Raises BadInput "cooperatives.key_product_incomplete"; RuleError
-    "cooperatives.key_product_known" when the commune has it on one of these days.
-    """
-    for text, field, word in (
-        (name, "name", "tên sản phẩm"),
-        (legal_basis, "legal_basis", "số và ngày của văn bản"),
-    ):
+    name: str
+    legal_basis: str
+    valid_from: datetime.date
+    last_day: datetime.date | None = None
+    ocop_group: str = ""
+
+    def checked(self) -> dict[str, object]:
+        """The columns to store; raises BadInput, BrokenRules with all that cannot be right."""
+        checks = Checks()
+        columns: dict[str, object] = {
+            "name": checks.run(self._said, "name", 150, "tên sản phẩm", "Tên sản phẩm"),
+            "legal_basis": checks.run(
+                self._said, "legal_basis", 200, "số và ngày của văn bản", "Văn bản"
+            ),
+            "ocop_group": checks.run(
+                bounded,
+                self.ocop_group,
+                150,
+                code=TOO_LONG,
+                word="Nhóm OCOP",
+                field="ocop_group",
+            ),
+            "valid_from": self.valid_from,
+            "valid_to": checks.run(self._valid_to),
+        }
+        checks.end()
+        return columns
+
+    def _said(self, field: str, most: int, what: str, word: str) -> str:
+        text = getattr(self, field)
         if not nfc(text):
             raise BadInput(
-                "cooperatives.key_product_incomplete", f"Hãy ghi {word}.", field=field
+                "cooperatives.key_product_incomplete", f"Hãy ghi {what}.", field=field
             )
-    columns = {
-        "name": bounded(name, 150, code=TOO_LONG, word="Tên sản phẩm", field="name"),
-        "legal_basis": bounded(
-            legal_basis, 200, code=TOO_LONG, word="Văn bản", field="legal_basis"
-        ),
-        "ocop_group": bounded(
-            ocop_group, 150, code=TOO_LONG, word="Nhóm OCOP", field="ocop_group"
-        ),
-    }
+        return bounded(text, most, code=TOO_LONG, word=word, field=field)
+
+    def _valid_to(self) -> datetime.date | None:
+        if self.last_day is None:
+            return None
+        if self.last_day < self.valid_from:
+            raise BadInput(
+                "cooperatives.key_product_ends_too_early",
+                f"Ngày cuối {day(self.last_day)} trước ngày bắt đầu {day(self.valid_from)} của "
+                f"“{nfc(self.name)}”. Hãy xem lại ngày.",
+                field="last_day",
+            )
+        return self.last_day + ONE_DAY
+
+
+def add_key_product(*, unit: Unit, paper: KeyProductPaper, by: str) -> KeyProduct:
+    """Name a key product of a commune for the days of `paper`.
+
+    Raises BadInput "cooperatives.key_product_incomplete",
+    "cooperatives.key_product_ends_too_early"; RuleError "cooperatives.key_product_known" when
+    the commune has it on one of these days.
+    """
+    columns = paper.checked()
     with transaction.atomic():
-        one_writer(f"cooperatives.key_products:{unit.pk}")
-        standing = unit.key_products.filter(name=columns["name"])
-        if standing.exclude(valid_to__isnull=False, valid_to__lte=valid_from).exists():
-            raise RuleError(
-                "cooperatives.key_product_known",
-                f"{unit.full_name} đã có sản phẩm chủ lực “{columns['name']}” trong khoảng "
-                "ngày đó. Hãy xem lại tên hoặc ngày.",
-                field="name",
-            )
-        product = KeyProduct.objects.create(unit=unit, valid_from=valid_from, **columns)
-        _log(product, unit, "key_product_added", by)
+        _refuse_known(unit, columns, None)
+        product = KeyProduct.objects.create(unit=unit, **columns)
+        _log(product, "key_product_added", by)
+    return product
+
+
+def correct_key_product(
+    *, product: KeyProduct, paper: KeyProductPaper, reason: str, version: int, by: str
+) -> KeyProduct:
+    """Put a wrong entry, as read at `version`, right; the log keeps how it stood, and why.
+
+    A product that is a key product no more is ended, not corrected.
+    Raises as for adding, BadInput "cooperatives.corrected_without_reason" and
+    ChangedMeanwhile "accounts.changed_meanwhile".
+    """
+    columns = paper.checked()
+    said = bounded(reason, 300, code=TOO_LONG, word="Lý do", field="reason")
+    if not said:
+        raise BadInput(
+            "cooperatives.corrected_without_reason",
+            f"Hãy ghi lý do sửa “{product.name}”: chỗ nào ghi sai, theo văn bản nào.",
+            field="reason",
+        )
+    with transaction.atomic():
+        _refuse_known(product.unit, columns, product)
+        hold_as_seen(product, version)
+        for name, value in columns.items():
+            setattr(product, name, value)
+        product.save()
+        _log(product, "key_product_corrected", by, reason=said)
     return product
 
 
@@ -109,148 +125,50 @@ def end_key_product(*, product: KeyProduct, last_day: datetime.date, by: str) ->
     Raises BadInput "cooperatives.key_product_ends_too_early"; RuleError
     "cooperatives.key_product_ended" when it has its last day already.
     """
-    if last_day < product.valid_from:
-        raise BadInput(
-            "cooperatives.key_product_ends_too_early",
-            f"Ngày cuối {day(last_day)} trước ngày bắt đầu {day(product.valid_from)} của "
-            f"“{product.name}”. Hãy xem lại ngày.",
-            field="last_day",
-        )
     with transaction.atomic():
         one_writer(f"cooperatives.key_products:{product.unit_id}")
-        product.refresh_from_db()
+        hold(product)
+        if last_day < product.valid_from:
+            raise BadInput(
+                "cooperatives.key_product_ends_too_early",
+                f"Ngày cuối {day(last_day)} trước ngày bắt đầu {day(product.valid_from)} của "
+                f"“{product.name}”. Hãy xem lại ngày.",
+                field="last_day",
+            )
         if product.valid_to is not None:
             raise RuleError(
                 "cooperatives.key_product_ended",
-                f"“{product.name}” đã có ngày cuối {day(product.valid_to - ONE_DAY)}. "
-                "Nếu sản phẩm lại là chủ lực, hãy thêm mới từ ngày đó.",
+                f"“{product.name}” đã có ngày cuối {day(product.valid_to - ONE_DAY)}. Nếu ngày "
+                "đó sai, hãy bấm “Sửa”; nếu sản phẩm lại là chủ lực, hãy thêm mới từ ngày đó.",
             )
-        product.valid_to = last_day + ONE_DAY
-        product.save(update_fields=["valid_to"])
-        _log(product, product.unit, "key_product_ended", by)
+        product.valid_to, product.version = last_day + ONE_DAY, product.version + 1
+        product.save(update_fields=["valid_to", "version"])
+        _log(product, "key_product_ended", by)
     return product
 
 
-def make_roster(
-    *, unit: Unit, kind: str, counted_on: datetime.date, by: str, today: datetime.date
-) -> HouseholdRoster:
-    """Begin a roster of a commune's households as counted on a day.
-
-    Raises BadInput "cooperatives.roster_in_future"; RuleError "cooperatives.roster_known".
-    """
-    if counted_on > today:
-        raise BadInput(
-            "cooperatives.roster_in_future",
-            f"Ngày {day(counted_on)} chưa đến. Hãy ghi ngày đã đếm các hộ.",
-            field="counted_on",
+def _refuse_known(unit: Unit, columns: dict[str, object], corrected: KeyProduct | None) -> None:
+    """One writer a commune; no product twice on one day."""
+    one_writer(f"cooperatives.key_products:{unit.pk}")
+    others = unit.key_products.filter(name=columns["name"])
+    others = others.exclude(valid_to__isnull=False, valid_to__lte=columns["valid_from"])
+    if columns["valid_to"]:
+        others = others.filter(valid_from__lt=columns["valid_to"])
+    if others.exclude(pk=corrected.pk if corrected else None).exists():
+        raise RuleError(
+            "cooperatives.key_product_known",
+            f"{unit.full_name} đã có sản phẩm chủ lực “{columns['name']}” trong khoảng ngày "
+            "đó. Hãy xem lại tên hoặc ngày.",
+            field="name",
         )
-    with transaction.atomic():
-        one_writer(f"cooperatives.rosters:{unit.pk}")
-        if unit.household_rosters.filter(kind=kind, counted_on=counted_on).exists():
-            raise RuleError(
-                "cooperatives.roster_known",
-                f"{unit.full_name} đã có danh sách loại này tính đến ngày {day(counted_on)}. "
-                "Hãy mở danh sách đó để ghi thêm hộ.",
-                field="counted_on",
-            )
-        roster = HouseholdRoster.objects.create(unit=unit, kind=kind, counted_on=counted_on)
-        _log(roster, unit, "roster_made", by)
-    return roster
 
 
-def record_households(
-    *,
-    roster: HouseholdRoster,
-    households: Sequence[Household],
-    by: str,
-    today: datetime.date,
-) -> Recorded:
-    """Add the households that `roster` has not yet and correct those that differ, by code.
-
-    The same lines sent again change nothing, and what they do not mention stays: a household
-    without a line, and the name of one whose line has none.
-    Raises HouseholdsRefused with every line that cannot be taken.
-    """
-    clean = _checked(households, today)
-    with transaction.atomic():
-        one_writer(roster.key)
-        standing = {one.code: one for one in roster.households.all()}
-        new, changed = [], []
-        for line in clean:
-            known = standing.get(line.code)
-            values: dict[str, object] = {"what": line.what}
-            if line.name:
-                values |= {"name": line.name, "consent_on": line.consent_on}
-            if known is None:
-                new.append(
-                    RosterHousehold.objects.create(roster=roster, code=line.code, **values)
-                )
-            elif any(getattr(known, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(known, name, value)
-                known.save(update_fields=list(values))
-                changed.append(known)
-        if new or changed:
-            named = [one for one in (*new, *changed) if one.name]
-            log(
-                chain=chain_of(roster.unit),
-                action="cooperatives.households_recorded",
-                subject=roster.key,
-                by=by,
-                data={
-                    "new": [one.code for one in new],
-                    "changed": [one.code for one in changed],
-                },
-                personal={one.person: {"name": one.name} for one in named} or None,
-            )
-    return Recorded(len(new), len(changed), len(clean) - len(new) - len(changed))
-
-
-def _checked(households: Sequence[Household], today: datetime.date) -> list[Household]:
-    """The lines with their texts put right. Raises HouseholdsRefused."""
-    findings: list[dict[str, object]] = []
-    seen: set[str] = set()
-    clean = []
-    if len(households) > MOST_HOUSEHOLDS:
-        said = f"Mỗi lần nhận nhiều nhất {MOST_HOUSEHOLDS} hộ. Hãy chia thành nhiều lần."
-        raise BadInput("cooperatives.too_many_households", said, field="lines")
-    for place, line in enumerate(households, start=1):
-        one = Household(nfc(line.code), nfc(line.what), nfc(line.name), line.consent_on)
-        fault = _fault(one, seen, today)
-        if fault:
-            findings.append({"place": place, "message": fault})
-        seen.add(one.code)
-        clean.append(one)
-    if findings:
-        raise HouseholdsRefused(findings)
-    return clean
-
-
-def _fault(line: Household, seen: set[str], today: datetime.date) -> str:
-    if not line.code:
-        return "Chưa có mã hộ. Hãy ghi mã ở cột đầu."
-    if line.code in seen:
-        return f"Mã hộ {line.code} đã có ở dòng trên. Hãy bỏ bớt một dòng."
-    if not line.what:
-        return f"Hộ {line.code} chưa ghi sản xuất, kinh doanh gì."
-    if line.name and line.consent_on is None:
-        return (
-            f"Hộ {line.code} có tên mà chưa có ngày đồng ý nêu tên. "
-            "Hãy ghi ngày đồng ý, hoặc để trống tên."
-        )
-    if line.consent_on is not None and line.consent_on > today:
-        return f"Hộ {line.code}: ngày đồng ý {day(line.consent_on)} chưa đến. Hãy xem lại ngày."
-    for name, most in LONGEST.items():
-        if len(getattr(line, name)) > most:
-            return f"Hộ {line.code}: có ô dài quá {most} ký tự. Hãy viết ngắn hơn."
-    return ""
-
-
-def _log(row: KeyProduct | HouseholdRoster, unit: Unit, what: str, by: str) -> None:
+def _log(product: KeyProduct, what: str, by: str, **data: str) -> None:
     log(
-        chain=chain_of(unit),
+        chain=chain_of(product.unit),
         action=f"cooperatives.{what}",
-        subject=row.key,
+        subject=product.key,
         by=by,
-        state=snapshot(row),
+        data=data,
+        state=snapshot(product, leave_out={"version"}),
     )

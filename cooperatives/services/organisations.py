@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from accounts.editing import hold_as_seen
 from accounts.models import User
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
@@ -143,9 +143,16 @@ def register_organisation(
 
 
 def change_organisation(
-    *, organisation: Organisation, particulars: Particulars, by: str, now: datetime.datetime
+    *,
+    organisation: Organisation,
+    particulars: Particulars,
+    version: int,
+    by: str,
+    now: datetime.datetime,
 ) -> Organisation:
-    """Replace what an organisation says of itself. Errors as for registering.
+    """Replace what an organisation says of itself, as read at `version`.
+
+    Errors as for registering, and ChangedMeanwhile "accounts.changed_meanwhile".
 
     A commune that ended since it was entered may stay: records keep the unit of their day.
     """
@@ -155,13 +162,12 @@ def change_organisation(
     )
     with transaction.atomic():
         _refuse_taken_numbers(columns, organisation)
+        hold_as_seen(organisation, version)
         for name, value in columns.items():
             setattr(organisation, name, value)
         if not same_place:
             organisation.successor = None
-        organisation.version = F("version") + 1
         organisation.save()
-        organisation.refresh_from_db(fields=["version"])
         log_whole(organisation, "cooperatives.organisation_changed", by)
         bump(f"cooperatives.{organisation.key}")
     return organisation

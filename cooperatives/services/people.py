@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.editing import hold, hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, fold, nfc
@@ -163,20 +164,23 @@ def record_member(
 
 
 def change_member(
-    *, member: Member, paper: MemberPaper, by: str, today: datetime.date
+    *, member: Member, paper: MemberPaper, version: int, by: str, today: datetime.date
 ) -> Member:
-    """Replace what the list says of a member; an empty number leaves the one they have.
+    """Replace what the list says of a member, as read at `version`; an empty number leaves the
+    one they have.
 
-    Errors as for recording, and RuleError "cooperatives.member_erased".
+    Errors as for recording, RuleError "cooperatives.member_erased" and ChangedMeanwhile
+    "accounts.changed_meanwhile".
     """
     columns = paper.checked(today)
     with transaction.atomic():
         lock_members(member.organisation)
-        member.refresh_from_db()
+        hold(member)
         refuse_erased(member)
+        hold_as_seen(member, version)
         columns["number"] = columns["number"] or member.number
         _refuse_taken(member.organisation, str(columns["number"]), member)
-        _store(member, columns)
+        _save(member, columns)
         _log(member, "member_changed", by)
     return member
 
@@ -298,9 +302,13 @@ def _refuse_taken(organisation: Organisation, number: str, member: Member | None
 
 
 def _store(member: Member, columns: Mapping[str, object]) -> None:
+    member.version += 1  # the list has one writer
+    _save(member, columns)
+
+
+def _save(member: Member, columns: Mapping[str, object]) -> None:
     for name, value in columns.items():
         setattr(member, name, value)
-    member.version += 1  # the list has one writer
     member.save()
 
 

@@ -159,14 +159,14 @@ def change(request: HttpRequest, pk: int, word: str) -> HttpResponse:
     """Put a record right; its history keeps how it stood."""
     pages = PAGES[word]
     record = _kept(request, pages, pk)
-    initial = pages.form.of(record)
-    form = pages.form(request.POST or None, request.FILES or None, initial=initial)
+    form = pages.form(request.POST or None, request.FILES or None, row=record)
     if request.method == "POST" and form.is_valid():
         changed = accepted(
             form,
             services.change_record,
             record=record,
             facts=form.facts(),
+            version=form.version,
             document=uploaded(form),
             by=key_of(request.user),
         )

@@ -43,8 +43,8 @@ def key_products(request: HttpRequest, pk: int) -> HttpResponse:
                 form,
                 services.add_key_product,
                 unit=unit,
+                paper=form.paper(),
                 by=key_of(request.user),
-                **form.cleaned_data,
             )
         if added:
             messages.success(request, _("Đã thêm."))
@@ -59,6 +59,31 @@ def key_products(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "keeps": _keeps(request, unit),
         },
+    )
+
+
+@login_required
+def correct_key_product(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a wrong entry of a key product right, and say why."""
+    visible = KeyProduct.objects.visible_to(request.user).select_related("unit")
+    product = get_object_or_404(visible, pk=pk)
+    require_registrar(request.user, product.unit, timezone.localdate())
+    form = KeyProductForm(request.POST or None, row=product)
+    if request.method == "POST" and form.is_valid():
+        corrected = accepted(
+            form,
+            services.correct_key_product,
+            product=product,
+            paper=form.paper(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=key_of(request.user),
+        )
+        if corrected:
+            messages.success(request, _("Đã sửa. Bản trước khi sửa vẫn còn trong lịch sử."))
+            return redirect("cooperatives:key_products", pk=product.unit_id)
+    return render(
+        request, "cooperatives/correct_key_product.html", {"form": form, "product": product}
     )
 
 

@@ -98,13 +98,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Organisation.objects.visible_to(request.user).select_related("unit")
     organisation = get_object_or_404(visible, pk=pk)
     require(request.user, organisation, *MANAGERS)
-    form = OrganisationForm(request.POST or None, initial=OrganisationForm.of(organisation))
+    form = OrganisationForm(request.POST or None, row=organisation)
     if request.method == "POST" and form.is_valid():
         changed = accepted(
             form,
             services.change_organisation,
             organisation=organisation,
             particulars=form.particulars(),
+            version=form.version,
             by=key_of(request.user),
             now=timezone.now(),
         )

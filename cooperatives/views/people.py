@@ -107,13 +107,14 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what the list says of a member; for managers and operators."""
     member = _visible(request, pk)
-    form = PersonForm(request.POST or None, initial=PersonForm.of(member))
+    form = PersonForm(request.POST or None, row=member)
     if request.method == "POST" and form.is_valid():
         changed = accepted(
             form,
             services.change_member,
             member=member,
             paper=form.paper(),
+            version=form.version,
             by=key_of(request.user),
             today=timezone.localdate(),
         )

@@ -40,24 +40,30 @@ class CropOut(Schema):
 
 
 class AreaIn(Schema):
-    """A new growing area; `crop` is a crop's code, `unit` a commune's or village's today."""
+    """A new growing area; `crop` is a crop's code, `unit` a commune's or village's today,
+    `reference` the organisation's own code of it, `declared_hectares` as papers have it."""
 
     organisation_id: int
     name: str = Field(max_length=150)
     crop: str
     unit: str
     note: str = ""
+    reference: str = Field("", max_length=60)
+    declared_hectares: Decimal | None = Field(None, gt=0, max_digits=10, decimal_places=4)
 
 
 class AreaOut(Schema):
     """A growing area; `hectares` is the sum of its plots."""
 
     id: int
+    version: int
     organisation_id: int
     name: str
     crop: CropOut
     unit: CommuneOut
     note: str
+    reference: str
+    declared_hectares: Decimal | None
     hectares: Decimal
     registered_at: datetime.datetime
 
@@ -254,6 +260,8 @@ def register_area(request: HttpRequest, payload: AreaIn) -> Status:
         crop=services.crop_of(payload.crop),
         unit=services.place_in_force(payload.unit, timezone.localdate()),
         note=payload.note,
+        reference=payload.reference,
+        declared_hectares=payload.declared_hectares,
         by=key_of(request.user),
         today=timezone.localdate(),
     )

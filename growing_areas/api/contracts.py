@@ -6,6 +6,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from accounts.access import key_of
+from common.versions_api import VersionIn
 from cooperatives.keeping import require_keeper
 from cooperatives.models import LinkageContract
 from growing_areas import services
@@ -14,8 +15,8 @@ from growing_areas.models import GrowingArea
 router = Router(tags=["growing areas"])
 
 
-class ContractAreasIn(Schema):
-    """The ids of all growing areas that a contract rests on."""
+class ContractAreasIn(VersionIn):
+    """The ids of all growing areas that a contract rests on; `version` is the contract's."""
 
     area_ids: list[int]
 
@@ -54,7 +55,7 @@ def choose_contract_areas(
     if len(areas) != len(wanted):
         raise Http404
     return services.choose_contract_areas(
-        contract=contract, areas=areas, by=key_of(request.user)
+        contract=contract, areas=areas, version=payload.version, by=key_of(request.user)
     )
 
 

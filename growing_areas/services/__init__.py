@@ -1,6 +1,8 @@
 """What is written in this room: areas, plots and harvests; codes and their states."""
 
 from growing_areas.services.areas import (
+    AreaDescription,
+    change_area,
     crop_of,
     place_in_force,
     record_harvest,
@@ -39,6 +41,7 @@ from growing_areas.services.seasons import (
 __all__ = [
     "DECIDED",
     "MOST_PLOTS_AT_ONCE",
+    "AreaDescription",
     "CodePaper",
     "PlotFault",
     "PlotsRefused",
@@ -46,6 +49,7 @@ __all__ = [
     "add_plot",
     "add_plots",
     "answer_finding",
+    "change_area",
     "change_code_state",
     "change_season",
     "choose_contract_areas",

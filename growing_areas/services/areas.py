@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.editing import hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, fold, nfc, number
@@ -17,7 +18,7 @@ from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
 from growing_areas.services.seasons import season_on
 from places.models import Unit
-from records.services import News, log, log_many
+from records.services import News, bump, log, log_many
 
 MOST_KILOGRAMS = Decimal(10) ** 9
 GRAM = Decimal("0.001")
@@ -122,22 +123,78 @@ def register_area(
     by: str,
     today: datetime.date,
     note: str = "",
+    reference: str = "",
+    declared_hectares: Decimal | None = None,
 ) -> GrowingArea:
     """Enter a growing area of `organisation` in a commune or village in force on `today`.
 
-    Raises BadInput "growing_areas.no_name", "growing_areas.unit_not_in_force"; RuleError
-    "growing_areas.area_name_taken".
+    Raises BadInput or BrokenRules for what cannot be right; RuleError
+    "growing_areas.area_name_taken", "growing_areas.area_reference_taken".
     """
-    columns = AreaDescription(name=name, crop=crop, unit=unit, note=note).checked(today)
+    description = AreaDescription(
+        name=name,
+        crop=crop,
+        unit=unit,
+        note=note,
+        reference=reference,
+        declared_hectares=declared_hectares,
+    )
+    columns = description.checked(today)
     with transaction.atomic():
         one_writer(f"growing_areas.areas:{organisation.pk}")
-        if organisation.growing_areas.filter(name=columns["name"]).exists():
-            raise area_name_taken(organisation, str(columns["name"]))
+        _refuse_taken(organisation, columns, None)
         area = GrowingArea.objects.create(
             organisation=organisation, **columns, registered_at=timezone.now()
         )
         log_many([area_news(area, "growing_areas.area_registered")], by=by, request="")
     return area
+
+
+def change_area(
+    *,
+    area: GrowingArea,
+    description: AreaDescription,
+    version: int,
+    by: str,
+    today: datetime.date,
+) -> GrowingArea:
+    """Replace what a growing area, as read at `version`, says of itself.
+
+    A place that ended since it was entered may stay: records keep the unit of their day. What
+    was harvested and sold keeps what it said then.
+    Errors as for registering, and ChangedMeanwhile "accounts.changed_meanwhile".
+    """
+    same_place = description.unit.pk == area.unit_id
+    columns = description.checked(
+        timezone.localdate(area.registered_at) if same_place else today
+    )
+    with transaction.atomic():
+        one_writer(f"growing_areas.areas:{area.organisation_id}")
+        _refuse_taken(area.organisation, columns, area)
+        hold_as_seen(area, version)
+        for name, value in columns.items():
+            setattr(area, name, value)
+        if not same_place:
+            area.successor = None
+        area.save()
+        log_many([area_news(area, "growing_areas.area_changed")], by=by, request="")
+        bump(area.key)
+    return area
+
+
+def _refuse_taken(
+    organisation: Organisation, columns: Mapping[str, object], area: GrowingArea | None
+) -> None:
+    others = organisation.growing_areas.exclude(pk=area.pk if area else None)
+    if others.filter(name=columns["name"]).exists():
+        raise area_name_taken(organisation, str(columns["name"]))
+    reference = columns["reference"]
+    if reference and others.filter(reference=reference).exists():
+        raise RuleError(
+            "growing_areas.area_reference_taken",
+            f"Mã riêng “{reference}” đã dùng cho vùng trồng khác của tổ chức. Hãy ghi mã khác.",
+            field="reference",
+        )
 
 
 def area_name_taken(organisation: Organisation, name: str) -> RuleError:

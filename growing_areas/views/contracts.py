@@ -26,22 +26,20 @@ def contract_page(request: HttpRequest, pk: int) -> HttpResponse:
         require_keeper(request.user, contract.organisation, today)
     areas = GrowingArea.objects.filter(contract_areas__contract=contract)
     if may_keep(request.user, contract.organisation, today):
-        initial = {"areas": areas}
-        form = ContractAreasForm(
-            request.POST if request.method == "POST" else None,
-            contract=contract,
-            initial=initial,
-        )
+        posted = request.POST if request.method == "POST" else None
+        form = ContractAreasForm(posted, row=contract)
     if request.method == "POST" and form and form.is_valid():
-        accepted(
+        chosen = accepted(
             form,
             services.choose_contract_areas,
             contract=contract,
             areas=form.cleaned_data["areas"],
+            version=form.version,
             by=key_of(request.user),
         )
-        messages.success(request, _("Đã lưu các vùng trồng của hợp đồng."))
-        return redirect("growing_areas:contract", pk=pk)
+        if chosen is not None:
+            messages.success(request, _("Đã lưu các vùng trồng của hợp đồng."))
+            return redirect("growing_areas:contract", pk=pk)
     return render(
         request,
         "growing_areas/contract.html",

@@ -206,7 +206,7 @@ def _keep_records(maker: Maker, area: GrowingArea, now: datetime.datetime) -> No
         )
         contract = add_record(organisation=organisation, facts=facts, by=BY, now=now)
         assert isinstance(contract, LinkageContract)
-        choose_contract_areas(contract=contract, areas=[area], by=BY)
+        choose_contract_areas(contract=contract, areas=[area], version=contract.version, by=BY)
     if maker.figures:
         year = YearFacts(year=today.year - 1, **asdict(maker.figures))
         add_record(organisation=organisation, facts=year, by=BY, now=now)

@@ -77,15 +77,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Product.objects.visible_to(request.user).select_related("organisation")
     product = get_object_or_404(visible, pk=pk)
     require(request.user, product.organisation, *WORKERS)
-    form = ProductForm(
-        request.POST or None, request.FILES or None, initial=ProductForm.of(product)
-    )
+    form = ProductForm(request.POST or None, request.FILES or None, row=product)
     if request.method == "POST" and form.is_valid():
         changed = accepted(
             form,
             services.change_product,
             product=product,
             description=form.description(),
+            version=form.version,
             picture=_picture(form),
             by=key_of(request.user),
         )
