@@ -56,7 +56,7 @@ def _changed_meanwhile(row: Versioned) -> ChangedMeanwhile:
         name = str(row)
     return ChangedMeanwhile(
         "accounts.changed_meanwhile",
-        f"{who} đã sửa “{name}”{when}, sau khi bạn mở ra xem. Chưa lưu gì, để không ghi đè lên. "
+        f"{who} đã sửa “{name}”{when}, sau khi bạn mở ra xem. Chưa lưu gì, để không ghi đè. "
         "Hãy xem giá trị hiện nay, sửa lại nếu cần, rồi lưu lần nữa.",
         version=row.version,
     )

@@ -177,7 +177,7 @@ class TestTheApi:
 
 class TestServices:
     def test_what_another_service_wrote_meanwhile_stays(self, coop, commune):
-        """An office writes its own code while a manager's page is open: the row is read anew."""
+        """An office writes its own code while a page is open: the row is read anew."""
         opened = Organisation.objects.get(pk=coop.pk)
         Organisation.objects.filter(pk=coop.pk).update(reference="T-1", reference_of=commune)
         services.change_organisation(
