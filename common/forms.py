@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any, ClassVar, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import ChangedMeanwhile, NotAllowed, RuleError, each_of
@@ -97,6 +98,7 @@ class RowForm(forms.Form):
             bound = self[name]
             if field.has_changed(bound.initial, bound.data):
                 field.present = _in_words(field, bound.initial)  # type: ignore[attr-defined]
+        assert isinstance(self.data, QueryDict)  # it was sent from a page
         data = self.data.copy()
         data["version"] = str(version)
         self.data = data
@@ -107,6 +109,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(field.label_from_instance(one) for one in value) or "–"
     if isinstance(field, forms.ModelChoiceField):
+        assert field.queryset is not None
         found = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
         return field.label_from_instance(found) if found else "–"
     if isinstance(field, forms.ChoiceField):

@@ -154,7 +154,9 @@ def _refuse_known(unit: Unit, columns: dict[str, object], corrected: KeyProduct 
     others = others.exclude(valid_to__isnull=False, valid_to__lte=columns["valid_from"])
     if columns["valid_to"]:
         others = others.filter(valid_from__lt=columns["valid_to"])
-    if others.exclude(pk=corrected.pk if corrected else None).exists():
+    if corrected:
+        others = others.exclude(pk=corrected.pk)
+    if others.exists():
         raise RuleError(
             "cooperatives.key_product_known",
             f"{unit.full_name} đã có sản phẩm chủ lực “{columns['name']}” trong khoảng ngày "

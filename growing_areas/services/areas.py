@@ -185,7 +185,9 @@ def change_area(
 def _refuse_taken(
     organisation: Organisation, columns: Mapping[str, object], area: GrowingArea | None
 ) -> None:
-    others = organisation.growing_areas.exclude(pk=area.pk if area else None)
+    others = organisation.growing_areas.all()
+    if area:
+        others = others.exclude(pk=area.pk)
     if others.filter(name=columns["name"]).exists():
         raise area_name_taken(organisation, str(columns["name"]))
     reference = columns["reference"]
