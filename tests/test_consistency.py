@@ -33,6 +33,7 @@ PUBLIC = {
     "growing_areas.InputProduct",
     "growing_areas.MarketPermission",
     "growing_areas.YieldLimit",
+    "ocop.CriteriaScheme",
 }
 # Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
 OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}

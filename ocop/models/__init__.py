@@ -1,0 +1,5 @@
+"""Tables of OCOP."""
+
+from ocop.models.schemes import CriteriaScheme
+
+__all__ = ["CriteriaScheme"]
