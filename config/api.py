@@ -15,7 +15,8 @@ from cooperatives.api import activities, communes, definitions, invitations, mem
 from cooperatives.api import router as organisations
 from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
-from labels.api import router as label_runs
+from labels.api import label_runs, printers
+from labels.api import sheets as label_sheets
 from places.api import router as units
 from portal.api import background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
@@ -37,6 +38,8 @@ SUBJECTS = {
     "batches": "trace",
     "sales": "trace",
     "label-runs": "labels",
+    "label-sheets": "labels",
+    "printers": "labels",
     "labels": "labels",
     "imports": "documents",
     "documents": "documents",
@@ -93,6 +96,8 @@ api.add_router("/batches", batches)
 api.add_router("/sales", sales)
 api.add_router("/imports", imports)
 api.add_router("/label-runs", label_runs)
+api.add_router("/label-sheets", label_sheets)
+api.add_router("/printers", printers)
 api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)

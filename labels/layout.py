@@ -9,6 +9,7 @@ nearer to the label's edge than the sheet's inset, a module is at least 0.33 mm.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
+from math import ceil, floor
 
 from common.errors import RuleError
 from common.text import nfc, number
@@ -32,6 +33,7 @@ from labels.qr import QUIET_ZONE
 from labels.sheets import Sheet
 
 SMALLEST_MODULE = 0.33  # mm: 4 dots at 300 dpi, and what weak cameras still separate
+FEWEST_DOTS = 3  # of a printer, in a module: with two, one that runs is half of it
 CAPTION = "Quét để truy xuất nguồn gốc"
 
 
@@ -127,7 +129,43 @@ _MOST_FOR_CONTENT = 10  # mm beside the serial of a small label
 _HAIR = 0.05  # mm, so that rounding never lets ink touch a quiet zone
 
 
-def arrange(sheet: Sheet, text: LabelText, modules: int, measure: Measure) -> Layout:
+@dataclass(frozen=True)
+class Dots:
+    """What a printer can draw: `per_mm` dots in a millimetre, 0 for one so fine that dots do
+    not matter. A module is whole dots wide, so that all are alike."""
+
+    per_mm: float = 0
+
+    @property
+    def least(self) -> float:
+        """The side of the smallest module that may be printed, in millimetres.
+
+        >>> [round(Dots(per_mm).least, 4) for per_mm in (0, 8, 300 / 25.4)]
+        [0.33, 0.375, 0.3387]
+        """
+        if not self.per_mm:
+            return SMALLEST_MODULE
+        return max(FEWEST_DOTS, ceil(SMALLEST_MODULE * self.per_mm - 1e-9)) / self.per_mm
+
+    def whole(self, module: float) -> float:
+        """The largest module of whole dots that is no larger than `module`."""
+        if not self.per_mm:
+            return module
+        return floor(module * self.per_mm + 1e-9) / self.per_mm
+
+    def snapped(self, length: float) -> float:
+        """`length` to the nearest dot further on."""
+        return ceil(length * self.per_mm - 1e-9) / self.per_mm if self.per_mm else length
+
+
+FINE = Dots()
+# By their name in dots an inch. Makers of 203 dpi printers mean 8 dots a millimetre.
+RESOLUTIONS = {203: Dots(8), 300: Dots(300 / 25.4), 600: Dots(600 / 25.4)}
+
+
+def arrange(
+    sheet: Sheet, text: LabelText, modules: int, measure: Measure, dots: Dots = FINE
+) -> Layout:
     """Lay out a label of `sheet` with a symbol of `modules` modules a side.
 
     What there is no room for goes in this order: place, net content, growing-area code, the
@@ -135,7 +173,7 @@ def arrange(sheet: Sheet, text: LabelText, modules: int, measure: Measure) -> La
     Raises RuleError "labels.symbol_too_small" or "labels.label_too_small".
     """
     style = _LARGE if sheet.label_height >= _LARGE_FROM else _SMALL
-    symbol = _place_symbol(sheet, style, modules)
+    symbol = _place_symbol(sheet, style, modules, dots)
     foot = _foot_line(sheet, style)
     words = symbol.x + (modules + QUIET_ZONE) * symbol.module + style.gap_to_words
     right = sheet.label_width - sheet.inset_x
@@ -171,16 +209,16 @@ def _content_beside_serial(
 # --- the symbol -----------------------------------------------------------------------------
 
 
-def _place_symbol(sheet: Sheet, style: Style, modules: int) -> SymbolPlace:
+def _place_symbol(sheet: Sheet, style: Style, modules: int, dots: Dots) -> SymbolPlace:
     """The largest symbol that leaves the words their column, at the left of the label."""
     most = _by_height(sheet, style, modules)
-    module = min(most, _by_width(sheet, style, modules, style.column))
-    if module < SMALLEST_MODULE:
+    module = dots.whole(min(most, _by_width(sheet, style, modules, style.column)))
+    if module < dots.least:
         # A long address makes many modules: rather narrow words than a symbol nobody can read.
         narrowest = _by_width(sheet, style, modules, style.narrowest_column)
-        module = min(most, narrowest, SMALLEST_MODULE)
-    if module < SMALLEST_MODULE:
-        raise _symbol_too_small(sheet, module)
+        module = min(most, narrowest, dots.least)
+    if module < dots.least:
+        raise _symbol_too_small(sheet, module, dots.least)
     quiet = QUIET_ZONE * module
     return SymbolPlace(max(sheet.inset_x, quiet), max(sheet.inset_y, quiet), module)
 
@@ -209,11 +247,8 @@ def _foot_line(sheet: Sheet, style: Style) -> float:
     return sheet.label_height - sheet.inset_y - BELOW * style.fact[0] * POINT
 
 
-def _symbol_too_small(sheet: Sheet, module: float) -> RuleError:
-    have, least = (
-        Decimal(repr(length)).quantize(Decimal("0.001"), ROUND_FLOOR)
-        for length in (module, SMALLEST_MODULE)
-    )
+def _symbol_too_small(sheet: Sheet, module: float, smallest: float) -> RuleError:
+    have, least = thousandths(module), thousandths(smallest)
     return RuleError(
         "labels.symbol_too_small",
         f"Khổ giấy {sheet.title} quá nhỏ cho mã QR này: mỗi ô của mã chỉ được "
@@ -221,6 +256,11 @@ def _symbol_too_small(sheet: Sheet, module: float) -> RuleError:
         f"{number(least - have)} mm. Hãy chọn khổ nhãn lớn hơn, hoặc rút ngắn số lô.",
         field="sheet",
     )
+
+
+def thousandths(length: float) -> Decimal:
+    """A length for people, cut off after three digits."""
+    return Decimal(repr(length)).quantize(Decimal("0.001"), ROUND_FLOOR)
 
 
 # --- the words ------------------------------------------------------------------------------

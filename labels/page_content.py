@@ -22,7 +22,7 @@ from labels.lettering import POINT, size_for
 from labels.masks import stride_of
 from labels.qr import Run
 from labels.serials import for_people
-from labels.sheets import Sheet
+from labels.sheets import TRUE, Calibration, Sheet
 
 # Names of the shared drawings.
 WORDS, FULL_PAGE = "words", "sheet"
@@ -47,18 +47,23 @@ class PageContent:
     """Makes the content of pages, deflated; the same serials give the same bytes.
 
     Can be pickled, so that pages can be made in several processes. vector: symbols as paths.
+    calibration: of the printer that the pages are for.
     """
 
     def __init__(
-        self, *, sheet: Sheet, layout: Layout, run: Run, face: Face, vector: bool = False
+        self,
+        *,
+        sheet: Sheet,
+        layout: Layout,
+        run: Run,
+        face: Face,
+        vector: bool = False,
+        calibration: Calibration = TRUE,
     ) -> None:
         self._run, self._face = run, face
         self._line, self._room = layout.serial, layout.serial_width
         self._full = sheet.per_page
-        corners = [
-            (x / POINT, (sheet.page_height - y) / POINT)
-            for _, x, y in sheet.positions(sheet.per_page)
-        ]
+        corners = corners_of(sheet, calibration)
         self._words = [placed_words(x, y) for x, y in corners]
         self._symbols = [
             (_path_at if vector else _image_at)(x, y, layout, run.size) for x, y in corners
@@ -75,15 +80,20 @@ class PageContent:
         )
 
     def __call__(self, serials: Sequence[str]) -> bytes:
-        """The content of the page that has these labels, a full page of them or fewer."""
-        if len(serials) == self._full:
+        """The content of the page that has these labels, a full page of them or fewer.
+
+        Serials that are "" stand first: the places of a used sheet that are left empty.
+        """
+        first, end = serials.count(""), len(serials)
+        if end - first == self._full:
             words = f"/{FULL_PAGE} Do"
         else:
-            words = "\n".join(self._words[: len(serials)])
-        symbols = self._run.symbols(serials)
-        drawn = map(self._path if self._bars else self._image, self._symbols, symbols)
+            words = "\n".join(self._words[first:end])
+        labels = serials[first:] if first else serials
+        symbols = self._run.symbols(labels)
+        drawn = map(self._path if self._bars else self._image, self._symbols[first:], symbols)
         lines = [words, *drawn, f"BT {self._font(self._line.size)}"]
-        lines += map(self._text, self._texts, serials)
+        lines += map(self._text, self._texts[first:], labels)
         lines.append("ET\n")
         return zlib.compress("\n".join(lines).encode("ascii"), _LEVEL)
 
@@ -112,6 +122,12 @@ class PageContent:
 
     def _font(self, size: float) -> str:
         return f"{self._face.name} {size:.2f} Tf"
+
+
+def corners_of(sheet: Sheet, calibration: Calibration) -> list[tuple[float, float]]:
+    """The upper left corners of the labels of a page, in points from its lower left corner."""
+    moved = [calibration.moved(x, y) for _, x, y in sheet.positions(sheet.per_page)]
+    return [(x / POINT, (sheet.page_height - y) / POINT) for x, y in moved]
 
 
 def placed_words(x: float, y: float) -> str:

@@ -19,14 +19,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from common.errors import RuleError
 from common.text import nfc
-from labels.layout import LabelText, Layout, arrange
+from labels.layout import FINE, Dots, LabelText, Layout, arrange
 from labels.lettering import BOLD, MEDIUM, POINT, REGULAR, SEMIBOLD, Line
-from labels.page_content import FULL_PAGE, WORDS, Face, PageContent
+from labels.page_content import FULL_PAGE, WORDS, Face, PageContent, corners_of
 from labels.pdf_file import PdfFile
 from labels.qr import Run
 from labels.serials import ALPHABET
 from labels.sharing import cores, in_order
-from labels.sheets import Sheet
+from labels.sheets import TRUE, Calibration, Sheet
 
 __all__ = ["LabelText", "write_sheets"]
 
@@ -51,6 +51,9 @@ def write_sheets(
     vector: bool = False,
     best_masks: bool = False,
     processes: int | None = None,
+    start: int = 1,
+    calibration: Calibration = TRUE,
+    dots: Dots = FINE,
 ) -> None:
     """Write `count` labels, (serial, link) each, as pages of `sheet` into `file`.
 
@@ -59,7 +62,9 @@ def write_sheets(
     how many labels are drawn; what it raises ends the writing. vector: symbols as paths instead
     of images, for presses that ask for it; three times as large. best_masks: search the best
     mask of each symbol instead of one for all; takes twice as long. processes: 1 or more; by
-    itself, two for many labels where there are two processors.
+    itself, two for many labels where there are two processors. start: the place of the first
+    label on the first page, from 1: the places before it were used. calibration, dots: of the
+    printer.
     Raises RuleError when the sheet is too small or the fonts are not there, ValueError when
     there are no labels or links are not alike: nothing is written then. Raises ValueError after
     it has begun when there are not exactly `count` labels.
@@ -69,15 +74,22 @@ def write_sheets(
     sample = list(islice(counted, _SAMPLE))
     if not sample:
         raise ValueError("no labels to write")
-    start = sample[0][1].removesuffix(sample[0][0])
-    run = Run(start, len(sample[0][0]), ALPHABET)
-    first = list(_serials(sample, start))
+    link = sample[0][1].removesuffix(sample[0][0])
+    run = Run(link, len(sample[0][0]), ALPHABET)
+    first = list(_serials(sample, link))
     run.choose_mask(first)
     if best_masks:
         run.mask = None
-    layout = arrange(sheet, text, run.size, text_width)
-    begun, face = _begin(sheet, text, layout)
-    content = PageContent(sheet=sheet, layout=layout, run=run, face=face, vector=vector)
+    layout = arrange(sheet, text, run.size, text_width, dots)
+    begun, face = _begin(sheet, text, layout, calibration)
+    content = PageContent(
+        sheet=sheet,
+        layout=layout,
+        run=run,
+        face=face,
+        vector=vector,
+        calibration=calibration,
+    )
     pdf = PdfFile(
         file,
         begun,
@@ -86,8 +98,9 @@ def write_sheets(
     )
     if processes is None:
         processes = min(cores(), _MOST_PROCESSES) if count >= _SHARED_FROM else 1
-    pages = _batches(chain(first, _serials(counted, start)), sheet.per_page)
-    done = 0
+    used = [""] * ((start - 1) % sheet.per_page)
+    pages = _batches(chain(used, first, _serials(counted, link)), sheet.per_page)
+    done = -len(used)
     for page in in_order(content, pages, processes):
         pdf.add_page(page)
         done = min(done + sheet.per_page, count)
@@ -98,7 +111,7 @@ def write_sheets(
 
 def text_width(text: str, weight: str, size: float) -> float:
     """The width of `text` in points, once the fonts are registered."""
-    return float(pdfmetrics.stringWidth(text, _font(weight), size))
+    return float(pdfmetrics.stringWidth(text, font_name(weight), size))
 
 
 @lru_cache(maxsize=4)
@@ -111,7 +124,7 @@ def register_fonts(folder: Path) -> None:
         path = folder / f"BeVietnamPro-{weight}.ttf"
         try:
             # Letters of ASCII keep their codes, so that we can write serials ourselves.
-            font = TTFont(_font(weight), str(path), asciiReadable=1)
+            font = TTFont(font_name(weight), str(path), asciiReadable=1)
         except TTFError as error:
             raise RuleError(
                 "labels.fonts_missing",
@@ -121,7 +134,8 @@ def register_fonts(folder: Path) -> None:
         pdfmetrics.registerFont(font)
 
 
-def _font(weight: str) -> str:
+def font_name(weight: str) -> str:
+    """How reportlab knows a weight of our font."""
     return f"BeVietnamPro-{weight}"
 
 
@@ -140,12 +154,14 @@ def _batches(serials: Iterator[str], size: int) -> Iterator[list[str]]:
 # --- what reportlab lays out ----------------------------------------------------------------
 
 
-def _begin(sheet: Sheet, text: LabelText, layout: Layout) -> tuple[bytes, Face]:
+def _begin(
+    sheet: Sheet, text: LabelText, layout: Layout, calibration: Calibration
+) -> tuple[bytes, Face]:
     """A document of one page with the shared drawings and all fonts, and the serials' font."""
     file = io.BytesIO()
     canvas = _new_canvas(file, sheet, text)
     _draw_words(canvas, sheet, layout)
-    _draw_full_page(canvas, sheet)
+    _draw_full_page(canvas, sheet, calibration)
     face = _face(canvas, layout.serial)
     for name in (WORDS, FULL_PAGE):
         canvas.doForm(name)
@@ -160,7 +176,7 @@ def _new_canvas(file: BinaryIO, sheet: Sheet, text: LabelText) -> Canvas:
         pagesize=(sheet.page_width / POINT, sheet.page_height / POINT),
         pageCompression=1,
         invariant=1,  # no time stamps
-        initialFontName=_font(REGULAR),
+        initialFontName=font_name(REGULAR),
         lang="vi-VN",
     )
     lot = f", lô {text.lot}" if text.lot else ""
@@ -177,17 +193,17 @@ def _draw_words(canvas: Canvas, sheet: Sheet, layout: Layout) -> None:
     width, height = sheet.label_width / POINT, sheet.label_height / POINT
     canvas.beginForm(WORDS, 0, -height, width, 0)
     for line in layout.lines:
-        canvas.setFont(_font(line.weight), line.size)
+        canvas.setFont(font_name(line.weight), line.size)
         canvas.drawString(line.x / POINT, -line.y / POINT, line.text)
     canvas.endForm()
 
 
-def _draw_full_page(canvas: Canvas, sheet: Sheet) -> None:
+def _draw_full_page(canvas: Canvas, sheet: Sheet, calibration: Calibration) -> None:
     """The words of all labels of a page."""
     canvas.beginForm(FULL_PAGE, 0, 0, sheet.page_width / POINT, sheet.page_height / POINT)
-    for _, x, y in sheet.positions(sheet.per_page):
+    for x, y in corners_of(sheet, calibration):
         canvas.saveState()
-        canvas.translate(x / POINT, (sheet.page_height - y) / POINT)
+        canvas.translate(x, y)
         canvas.doForm(WORDS)
         canvas.restoreState()
     canvas.endForm()
@@ -196,7 +212,7 @@ def _draw_full_page(canvas: Canvas, sheet: Sheet) -> None:
 def _face(canvas: Canvas, serial: Line) -> Face:
     """The font of serials, once their letters are in the part of it that is embedded."""
     letters = ALPHABET + "-"
-    font = pdfmetrics.getFont(_font(serial.weight))
+    font = pdfmetrics.getFont(font_name(serial.weight))
     ((subset, codes),) = font.splitString(letters, canvas._doc)
     assert codes == letters.encode("ascii"), "the font is registered to keep these codes"
     return Face(

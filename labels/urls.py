@@ -1,13 +1,21 @@
 from django.urls import path
 
-from labels import views
+from labels.views import papers, runs
 
 app_name = "labels"
 urlpatterns = [
-    path("nhan/", views.run_list, name="run_list"),
-    path("nhan/<int:pk>/", views.run_detail, name="run_detail"),
-    path("nhan/<int:pk>/tien-do/", views.run_progress, name="run_progress"),
-    path("nhan/<int:pk>/in-lai/", views.print_again, name="print_again"),
-    path("nhan/<int:pk>/dung-in/", views.stop_printing, name="stop_printing"),
-    path("nhan/<int:pk>/nhan.pdf", views.sheet, name="sheet"),
+    path("nhan/", runs.run_list, name="run_list"),
+    path("nhan/<int:pk>/", runs.run_detail, name="run_detail"),
+    path("nhan/<int:pk>/tien-do/", runs.run_progress, name="run_progress"),
+    path("nhan/<int:pk>/in-lai/", runs.print_again, name="print_again"),
+    path("nhan/<int:pk>/dung-in/", runs.stop_printing, name="stop_printing"),
+    path("nhan/<int:pk>/nhan.pdf", runs.sheet, name="sheet"),
+    path("to-chuc/<int:organisation_id>/giay-va-may-in/", papers.papers, name="papers"),
+    path("to-chuc/<int:organisation_id>/kho-giay/them/", papers.add_sheet, name="add_sheet"),
+    path("kho-giay/<int:pk>/", papers.change_sheet, name="change_sheet"),
+    path("kho-giay/<int:pk>/thoi-dung/", papers.retire_sheet, name="retire_sheet"),
+    path("to-chuc/<int:organisation_id>/may-in/them/", papers.add_printer, name="add_printer"),
+    path("may-in/<int:pk>/", papers.change_printer, name="change_printer"),
+    path("may-in/<int:pk>/to-thuoc.pdf", papers.ruler_page, name="ruler_page"),
+    path("may-in/<int:pk>/thoi-dung/", papers.retire_printer, name="retire_printer"),
 ]

@@ -38,7 +38,7 @@ from growing_areas.models import (
     Plot,
     Season,
 )
-from labels.models import LabelRun
+from labels.models import LabelRun, LabelSheet, Printer
 from products.models import Product, ProductCertificate
 from records.models import Import
 from trace.models import Batch, ReceivedMaterial
@@ -93,6 +93,8 @@ KINDS: Mapping[str, SubjectKind] = {
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),
     "labels.run": SubjectKind(LabelRun, "labels:run_detail"),
+    "labels.sheet": SubjectKind(LabelSheet, ""),
+    "labels.printer": SubjectKind(Printer, "labels:change_printer"),
 }
 
 # What may have certificates, and the model of them.

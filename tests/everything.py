@@ -37,6 +37,7 @@ from records.services import News, log_many
 from tests.activities_cast import record_bodies, records_of
 from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.kept_cast import one_record_of_each
+from tests.papers_cast import PRINTER, SHEET, sheet_and_printer
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
 from trace.models import ReceivedMaterial
@@ -112,6 +113,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     work_off()
     run.refresh_from_db()
     waiting = print_labels(**printing, request=uuid4())  # for a worker
+    sheet, printer = sheet_and_printer(coop)
     sale = record_sale(
         batch=batch,
         sold=Sold(packages=3, sold_on=today, buyer="Chợ Hải Lăng"),
@@ -202,6 +204,13 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "growing_areas:change_state:pk": code.pk,
         "products:pk": rice.pk,
         "labels:pk": run.pk,
+        "labels:change_sheet:pk": sheet.pk,
+        "labels:retire_sheet:pk": sheet.pk,
+        "labels:change_printer:pk": printer.pk,
+        "labels:ruler_page:pk": printer.pk,
+        "labels:retire_printer:pk": printer.pk,
+        "api:sheet_id": sheet.pk,
+        "api:printer_id": printer.pk,
         "trace:pk": batch.pk,
         "trace:correct_sale:pk": sale.pk,
         "gtin": rice.gtin,
@@ -414,6 +423,10 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
         },
         "POST /batches/{batch_id}/labels": {"count": 1},
         "POST /batches/{batch_id}/sales": {"packages": 1, "sold_on": day},
+        "POST /label-sheets": SHEET | {"organisation_id": coop.pk, "name": "Tờ khác"},
+        "PUT /label-sheets/{sheet_id}": SHEET,
+        "POST /printers": PRINTER | {"organisation_id": coop.pk, "name": "Máy khác"},
+        "PUT /printers/{printer_id}": PRINTER,
         "POST /split-units/{unit_id}/records": {
             "keys": [Organisation.objects.get(unit__code="19796").key],
             "commune": place,

@@ -25,7 +25,6 @@ from labels.layout import LabelText  # noqa: E402
 from labels.models import LabelRun  # noqa: E402
 from labels.pdf import write_sheets  # noqa: E402
 from labels.services import issue_run, labels_of, start_printing  # noqa: E402
-from labels.sheets import SHEETS  # noqa: E402
 from places.models import Unit  # noqa: E402
 from products.services import Description, add_product  # noqa: E402
 from records import jobs  # noqa: E402
@@ -89,7 +88,7 @@ def sheets(run_id):
     drawn = io.BytesIO()
     write_sheets(
         drawn,
-        sheet=SHEETS[run.sheet],
+        sheet=run.paper,
         text=LabelText(**run.text),
         labels=((label.serial, label.link) for label in labels_of(run)),
         count=run.count,

@@ -23,7 +23,6 @@ from labels.layout import LabelText
 from labels.models import LabelRun
 from labels.pdf import write_sheets
 from labels.services import issue_run, labels_of, start_printing
-from labels.sheets import SHEETS
 from places.models import Unit
 from products.services import Description, add_product
 from tests.conftest import make_unit, particulars
@@ -142,7 +141,7 @@ def digest():
     with tempfile.TemporaryFile() as file:
         write_sheets(
             file,
-            sheet=SHEETS[run.sheet],
+            sheet=run.paper,
             text=LabelText(**run.text),
             labels=labels_of(run),
             count=run.count,

@@ -93,8 +93,12 @@ def test_rooms_import_only_what_lies_below():
 
 
 def test_a_wrong_import_between_rooms_is_named_with_file_and_line(copied_tree):
-    line = plant(copied_tree / "labels" / "services.py", "from trace.models import Batch")
-    assert f"labels/services.py:{line} imports trace.models" in broken_contracts(copied_tree)
+    line = plant(
+        copied_tree / "labels" / "services" / "runs.py", "from trace.models import Batch"
+    )
+    assert f"labels/services/runs.py:{line} imports trace.models" in broken_contracts(
+        copied_tree
+    )
 
 
 def test_a_model_that_calls_up_to_its_services_is_named_with_file_and_line(copied_tree):

@@ -14,10 +14,17 @@ from django.conf import settings as site
 from django.db import connection, transaction
 
 from common.errors import RuleError
-from labels import services
 from labels.layout import LabelText
 from labels.models import MOST_LABELS
-from labels.services import issue_run, labels_of, open_sheet, start_printing, stop_printing
+from labels.services import (
+    issue_run,
+    label_at,
+    labels_of,
+    open_sheet,
+    printing,
+    start_printing,
+    stop_printing,
+)
 from records import jobs
 from records.heartbeat import GivenUp
 from records.models import Document, Job
@@ -66,8 +73,8 @@ class TestPrinting:
     def test_progress_is_told_now_and_then_and_at_the_end(self, monkeypatch):
         told = []
         moments = iter([0.0, 0.0, 0.1, 0.6, 0.6, 0.7])
-        monkeypatch.setattr(services.time, "monotonic", lambda: next(moments))
-        progress = services._now_and_then(lambda done, total: told.append((done, total)), 50)
+        monkeypatch.setattr(printing.time, "monotonic", lambda: next(moments))
+        progress = printing._now_and_then(lambda done, total: told.append((done, total)), 50)
         for done in (10, 20, 30, 50):
             progress(done)
         assert told == [(10, 50), (30, 50), (50, 50)]
@@ -79,8 +86,8 @@ class TestPrinting:
         assert refused.value.code == "labels.bad_count"
 
     def test_links_are_those_of_their_labels_one_by_one(self, run):
-        assert [services.label_at(run, at) for at in range(30)] == list(labels_of(run))
-        assert services.label_at(run, 7).link.endswith(services.label_at(run, 7).serial)
+        assert [label_at(run, at) for at in range(30)] == list(labels_of(run))
+        assert label_at(run, 7).link.endswith(label_at(run, 7).serial)
 
 
 class TestStopping:
@@ -92,7 +99,7 @@ class TestStopping:
 
     @pytest.mark.django_db(transaction=True)
     def test_printing_that_runs_ends_at_its_next_report_without_a_file(self, run, monkeypatch):
-        write = services.write_sheets
+        write = printing.write_sheets
 
         def stopped_in_the_middle(file, *, progress, **more):
             def stop(done):
@@ -103,8 +110,8 @@ class TestStopping:
             write(file, progress=stop, **more)
             pytest.fail("went on")
 
-        monkeypatch.setattr(services, "REPORT_EVERY", 0)
-        monkeypatch.setattr(services, "write_sheets", stopped_in_the_middle)
+        monkeypatch.setattr(printing, "REPORT_EVERY", 0)
+        monkeypatch.setattr(printing, "write_sheets", stopped_in_the_middle)
         jobs.call(run.job)
         assert state(run) == Job.State.CANCELLED
         assert not Document.objects.exists()
@@ -118,7 +125,7 @@ class TestStopping:
                 raise GivenUp
 
         with pytest.raises(GivenUp):
-            services._print(run.pk, Stopped())
+            printing._print(run.pk, Stopped())
         assert not Document.objects.exists()
 
     def test_it_can_be_asked_for_again_with_the_same_serials(self, run):

@@ -34,7 +34,8 @@ from tests.test_label_pdf import (
 ROOT = Path(__file__).resolve().parent.parent
 ROLL = Sheet("roll", "cuộn", 70, 37, 1, 1, 70, 37, 0, 0)
 
-both_sheets = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+PAPER_SHEETS = {code: sheet for code, sheet in SHEETS.items() if not sheet.is_roll}
+every_sheet = pytest.mark.parametrize("sheet", PAPER_SHEETS.values(), ids=PAPER_SHEETS)
 
 
 def objects(data):
@@ -111,7 +112,7 @@ def test_a_page_may_be_one_label_of_a_roll():
     assert_printed(ROLL, written(ROLL, 5), labels, PARTS)
 
 
-@both_sheets
+@every_sheet
 def test_words_are_drawn_at_once_on_full_pages_and_label_by_label_on_the_last(sheet):
     full, last = contents(written(sheet, sheet.per_page + 2))
     assert full.startswith(b"/sheet Do\n")
@@ -229,7 +230,7 @@ def test_nothing_is_written_when_the_first_links_are_not_alike():
 # --- many processes -------------------------------------------------------------------------
 
 
-@both_sheets
+@every_sheet
 @pytest.mark.parametrize("vector", [False, True], ids=["images", "paths"])
 def test_two_processes_make_the_same_bytes_as_one(sheet, vector):
     # More than the messages that wait with both helpers, and a short page at the end.

@@ -26,7 +26,8 @@ RICE = LabelText(
 )
 ROUNDING = 0.01  # mm
 
-both_sheets = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+PAPER_SHEETS = {code: sheet for code, sheet in SHEETS.items() if not sheet.is_roll}
+every_sheet = pytest.mark.parametrize("sheet", PAPER_SHEETS.values(), ids=PAPER_SHEETS)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,11 +39,12 @@ def _fonts():
 
 
 def test_sheets_are_known_by_their_code():
-    assert set(SHEETS) == {"a4-24", "a4-65"}
-    assert [sheet.per_page for sheet in SHEETS.values()] == [24, 65]
+    rolls = {"roll-50x30", "roll-70x40", "roll-2x35x22"}
+    assert set(SHEETS) == {"a4-24", "a4-40", "a4-65"} | rolls
+    assert [sheet.per_page for sheet in SHEETS.values()] == [24, 40, 65, 1, 1, 2]
 
 
-@both_sheets
+@every_sheet
 def test_labels_of_a_sheet_lie_within_its_page(sheet):
     places = list(sheet.positions(sheet.per_page))
     assert min(x for _, x, _ in places) >= 0
@@ -50,7 +52,7 @@ def test_labels_of_a_sheet_lie_within_its_page(sheet):
     assert max(y for _, _, y in places) + sheet.label_height <= sheet.page_height + 1e-9
 
 
-@both_sheets
+@every_sheet
 def test_a_sheet_is_as_far_from_the_left_edge_as_from_the_right(sheet):
     width = sheet.columns * sheet.label_width + (sheet.columns - 1) * sheet.column_gap
     height = sheet.rows * sheet.label_height + (sheet.rows - 1) * sheet.row_gap
@@ -65,7 +67,7 @@ def test_labels_are_counted_row_by_row():
     assert list(A4_24.positions(4))[3] == (0, 0, 37.5)
 
 
-@both_sheets
+@every_sheet
 def test_pages_are_as_many_as_needed(sheet):
     full = sheet.per_page
     for count, pages in [
@@ -80,7 +82,7 @@ def test_pages_are_as_many_as_needed(sheet):
         assert len({page for page, *_ in sheet.positions(count)}) == pages
 
 
-@both_sheets
+@every_sheet
 def test_ink_stays_where_office_printers_print(sheet):
     assert sheet.left + sheet.inset_x >= PRINTER_MARGIN
     assert sheet.top + sheet.inset_y >= PRINTER_MARGIN
@@ -221,7 +223,7 @@ label_texts = st.builds(
 )
 
 
-@both_sheets
+@every_sheet
 @given(text=label_texts, version=st.integers(3, 6))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_overflows_or_touches_whatever_the_words(sheet, text, version):
@@ -229,7 +231,7 @@ def test_nothing_overflows_or_touches_whatever_the_words(sheet, text, version):
     assert_in_order(sheet, arrange(sheet, text, modules, text_width), modules)
 
 
-@both_sheets
+@every_sheet
 def test_nothing_overflows_in_the_worst_case(sheet):
     wide = "HỢP TÁC XÃ NÔNG NGHIỆP Ẫ" * 4
     text = LabelText(
@@ -240,7 +242,7 @@ def test_nothing_overflows_in_the_worst_case(sheet):
         assert_in_order(sheet, arrange(sheet, text, modules, text_width), modules)
 
 
-@both_sheets
+@every_sheet
 def test_the_name_is_the_largest_lettering(sheet):
     long = LabelText("Cà phê " * 12, "Hợp tác xã " * 8, lot="L1", produced="1/1/2026")
     for text in (RICE, long):
@@ -251,7 +253,7 @@ def test_the_name_is_the_largest_lettering(sheet):
         )
 
 
-@both_sheets
+@every_sheet
 def test_name_maker_lot_and_days_always_stand(sheet):
     shown = " ".join(line.text for line in arrange(sheet, RICE, 41, text_width).lines)
     for part in ("Gạo", "Hải Lăng", "HTX", "Lô", "L2611A", "NSX", "12/11/2026", "HSD", "5 kg"):
@@ -271,7 +273,7 @@ def test_base_lines_of_a_large_label_are_shared():
     assert y["5 kg"] == y["Định lượng"] == pytest.approx(y[CAPTION])
 
 
-@both_sheets
+@every_sheet
 def test_empty_lines_are_left_out(sheet):
     lines = arrange(sheet, LabelText("Gạo", "HTX"), 33, text_width).lines
     assert sorted(line.text for line in lines) == sorted(["Gạo", "HTX", CAPTION])

@@ -20,6 +20,7 @@ from cooperatives.models import Organisation
 from growing_areas.access import refuse_to_be_both
 from growing_areas.models import GrowingAreaCode, Harvest
 from labels.api import LabelRunOut
+from labels.models import Printer
 from products.models import Product
 from trace import services
 from trace.checking import CheckedLabel, check_label
@@ -31,7 +32,7 @@ materials = Router(tags=["received materials"])
 batches = Router(tags=["batches"])
 checked_labels = Router(tags=["labels"])
 
-Row = TypeVar("Row", Harvest, GrowingAreaCode, ReceivedMaterial)
+Row = TypeVar("Row", Harvest, GrowingAreaCode, ReceivedMaterial, Printer)
 UnitCode = Literal["g", "kg", "t", "ml", "l", "cái"]
 
 
@@ -100,11 +101,16 @@ class BatchOut(Schema):
 
 
 class LabelsIn(Schema):
-    """How many labels to print for a batch, and on what sheet."""
+    """How many labels to print for a batch, on what sheet, from which place of a used one.
+
+    sheet: the code of a sheet or roll, see /label-sheets. printer_id: whose measures to keep.
+    """
 
     count: int
     sheet: str = Field("a4-24", max_length=20)
     lot_in_link: bool = True
+    start: int = 1
+    printer_id: int | None = None
 
 
 class SaleIn(Schema):
@@ -222,12 +228,14 @@ def print_labels(
     batch = read_batch(request, batch_id)
     require(request.user, batch.organisation, *WORKERS)
     refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
+    printers = batch.organisation.printers.in_use()
     run = services.print_labels(
         batch=batch,
         by=key_of(request.user),
         request=uuid4(),
         today=timezone.localdate(),
-        **payload.dict(),
+        printer=_named(printers, payload.printer_id),
+        **payload.dict(exclude={"printer_id"}),
     )
     return Status(201, run)
 

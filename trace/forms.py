@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from common import quantities
 from common.forms import AmountField, DocumentField
 from common.shown import UNIT_CHOICES, number, quantity
-from labels.sheets import SHEETS
+from cooperatives.models import Organisation
+from labels.services import sheets_of
 from products.models import Product
 from trace.models import ReceivedMaterial, Sale
 from trace.services import Delivery, Input, Sold
@@ -130,16 +131,34 @@ def _input(source: Source, amount: Decimal, code_pk: str) -> Input:
 
 
 class PrintForm(forms.Form):
-    """How many labels, on what sheet. `request` makes a double click one run."""
+    """How many labels, on what sheet, with what printer. `request` makes a double click one
+    run."""
 
     count = forms.IntegerField(label=_("Số nhãn"), min_value=1)
-    sheet = forms.ChoiceField(
-        label=_("Khổ giấy"), choices=[(code, _(sheet.title)) for code, sheet in SHEETS.items()]
+    start = forms.IntegerField(
+        label=_("Bắt đầu từ chỗ thứ mấy trên tờ đầu"),
+        min_value=1,
+        initial=1,
+        required=False,
+        help_text=_(
+            "Tờ đã bóc dở: đếm từ trái sang phải, từ trên xuống, ghi chỗ còn nhãn đầu."
+        ),
     )
     request = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, left: int):
+    def __init__(self, data: Any = None, *, organisation: Organisation, left: int):
         super().__init__(data)
+        self.fields["sheet"] = forms.ChoiceField(
+            label=_("Khổ giấy"),
+            choices=[(code, _(sheet.title)) for code, sheet in sheets_of(organisation).items()],
+        )
+        self.fields["printer"] = forms.ModelChoiceField(
+            label=_("Máy in"),
+            queryset=organisation.printers.in_use(),
+            required=False,
+            empty_label=_("Máy in khác, không chỉnh lệch"),
+        )
+        self.order_fields(["count", "sheet", "start", "printer"])
         self.fields["count"].help_text = ngettext(
             "Lô này in thêm được nhiều nhất %(left)s nhãn.",
             "Lô này in thêm được nhiều nhất %(left)s nhãn.",
@@ -147,6 +166,9 @@ class PrintForm(forms.Form):
         ) % {"left": number(left)}
         self.fields["count"].initial = left or None
         self.fields["request"].initial = uuid4()
+
+    def clean_start(self) -> int:
+        return self.cleaned_data["start"] or 1
 
 
 class SaleForm(forms.Form):

@@ -87,7 +87,7 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, batch.organisation, *WORKERS)
     refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
     left = max(0, batch.packages - services.labelled_packages(batch))
-    form = PrintForm(request.POST or None, left=left)
+    form = PrintForm(request.POST or None, organisation=batch.organisation, left=left)
     if request.method == "POST" and form.is_valid():
         run = accepted(
             form,

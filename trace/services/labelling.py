@@ -11,7 +11,7 @@ from common.errors import RuleError
 from common.text import day, number
 from growing_areas.models import CodeState, GrowingAreaCode
 from labels import services as labels
-from labels.models import LabelRun
+from labels.models import LabelRun, Printer
 from records.services import bump, log
 from trace.label_text import label_text
 from trace.models import Activation, Batch
@@ -29,9 +29,12 @@ def print_labels(
     request: UUID,
     today: datetime.date,
     lot_in_link: bool = True,
+    printer: Printer | None = None,
+    start: int = 1,
 ) -> LabelRun:
     """Issue `count` labels for a finished batch, activate them, and ask for their sheet.
 
+    sheet, printer, start: as `labels.services.issue_run` has them.
     request: one id a request; asking again with the same id gives the same run, never a second.
     Raises RuleError when something forbids the batch's labels, or when there would be more
     labels than packages; nothing is issued then.
@@ -57,6 +60,8 @@ def print_labels(
             lot=batch.lot if lot_in_link else "",
             by=by,
             request=request,
+            printer=printer,
+            start=start,
         )
         _activate(run=run, batch=batch, first=0, count=count, by=by)
         labels.start_printing(run=run, by=by)

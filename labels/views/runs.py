@@ -14,7 +14,6 @@ from growing_areas.access import refuse_to_be_both
 from labels import services
 from labels.lists import RUNS
 from labels.models import LabelRun, LabelRunQuerySet
-from labels.sheets import SHEETS
 
 
 @login_required
@@ -33,7 +32,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "labels/run_detail.html",
         {
             "run": run,
-            "sheet": SHEETS[run.sheet],
+            "sheet": run.paper,
             "first": services.label_at(run, 0),
             "last": services.label_at(run, run.count - 1),
             "may_work": has_role(request.user, run.organisation, *WORKERS),
@@ -89,5 +88,5 @@ def sheet(request: HttpRequest, pk: int) -> FileResponse:
 
 def _runs(request: HttpRequest) -> LabelRunQuerySet:
     return LabelRun.objects.visible_to(request.user).select_related(
-        "product", "organisation", "job", "document"
+        "product", "organisation", "job", "document", "printer"
     )

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from cooperatives.models import OfOrganisation, Organisation
+from labels.layout import FINE, RESOLUTIONS, Dots
+from labels.models.printers import Printer
+from labels.sheets import SHEETS, TRUE, Calibration, Sheet
 from products.models import Product
 from records.models import Document, Job
 
@@ -36,6 +39,12 @@ class LabelRun(models.Model):
     number = models.PositiveIntegerField("số đợt trong khóa")
     count = models.PositiveIntegerField("số nhãn")
     sheet = models.CharField("khổ giấy", max_length=20)
+    # What it was printed on, as `PrintSetup.kept` says it; empty for a run that was printed
+    # before there were printers, on a sheet of the platform's.
+    setup = models.JSONField("cách in", default=dict)
+    printer = models.ForeignKey(
+        Printer, models.PROTECT, verbose_name="máy in", related_name="runs", null=True
+    )
     text = models.JSONField("chữ trên nhãn")
     public_url = models.CharField("địa chỉ in trong mã", max_length=200)
     gtin = models.CharField("mã vạch GTIN trong mã", max_length=14, blank=True)
@@ -87,3 +96,24 @@ class LabelRun(models.Model):
     def key(self) -> str:
         """How the log names this run: "labels.run:5"."""
         return f"labels.run:{self.pk}"
+
+    @property
+    def paper(self) -> Sheet:
+        """The sheet or roll, with the measures of the printing day."""
+        return Sheet(**self.setup["sheet"]) if self.setup else SHEETS[self.sheet]
+
+    @property
+    def start(self) -> int:
+        """The place of the first label on the first sheet, counted from 1."""
+        return int(self.setup.get("start", 1))
+
+    @property
+    def calibration(self) -> Calibration:
+        """How far beside the mark the printer printed on the printing day."""
+        kept = self.setup.get("calibration")
+        return Calibration(**kept) if kept else TRUE
+
+    @property
+    def dots(self) -> Dots:
+        """What its printer can draw."""
+        return RESOLUTIONS.get(self.setup.get("dpi"), FINE)

@@ -1,20 +1,14 @@
-"""Issuing label runs, finding a label by its serial, printing a run's sheet."""
+"""Issuing label runs, finding a label by its serial."""
 
 import logging
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files import File
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django_tasks import task
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
@@ -22,17 +16,13 @@ from common.text import number
 from labels import keys, serials
 from labels.layout import LabelText
 from labels.links import check_public_url, label_link
-from labels.models import MOST_LABELS, MOST_RUNS_OF_A_KEY, LabelRun
-from labels.pdf import write_sheets
-from labels.sheets import SHEETS
+from labels.models import MOST_LABELS, MOST_RUNS_OF_A_KEY, LabelRun, Printer
+from labels.services.papers import refuse_wrong_paper, sheet_of
+from labels.sheets import TRUE, Sheet
 from products.models import Product
-from records import jobs
-from records.documents import open_document, store
-from records.models import Job
 from records.services import log
 
 logger = logging.getLogger(__name__)
-REPORT_EVERY = 0.5  # seconds between two notes of how far printing is
 
 
 @dataclass(frozen=True)
@@ -88,22 +78,22 @@ def issue_run(
     lot: str,
     by: str,
     request: UUID,
+    printer: Printer | None = None,
+    start: int = 1,
 ) -> LabelRun:
     """Issue a run of `count` labels of `product` with the words `text`.
 
-    lot: the lot number to stand in the link, or empty for a shorter code (always empty in
-    effect for a product without GTIN, whose link holds the serial alone).
-    Raises BadInput for a count or sheet that cannot be, RuleError when PUBLIC_URL is not fit to
-    print or no label key exists. Needs to be in the caller's transaction.
+    sheet: the code of a sheet or roll, the platform's or the organisation's own. lot: the lot
+    number to stand in the link, or empty for a shorter code (always empty in effect for a
+    product without GTIN, whose link holds the serial alone). printer: which the labels are
+    made to measure for. start: the place of the first label on a used sheet, from 1.
+    Raises BadInput for a count, sheet or start that cannot be, RuleError when PUBLIC_URL is
+    not fit to print, no label key exists, or the sheet is not for the printer. Needs to be in
+    the caller's transaction.
     """
     check_count(count)
-    if sheet not in SHEETS:
-        known = ", ".join(SHEETS)
-        raise BadInput(
-            "labels.unknown_sheet",
-            f"Không có khổ giấy “{sheet}”. Hãy chọn một trong: {known}.",
-            field="sheet",
-        )
+    paper = sheet_of(product.organisation, sheet)
+    setup = _setup(paper, printer, start)
     check_public_url(settings.PUBLIC_URL, demo=settings.DEMO)
     key = keys.load(settings.LABEL_KEYS_FILE).current
     one_writer(f"labels.run_of_key:{key.id}")
@@ -123,6 +113,8 @@ def issue_run(
         number=next_number,
         count=count,
         sheet=sheet,
+        setup=setup,
+        printer=printer,
         text=asdict(text),
         public_url=settings.PUBLIC_URL,
         gtin=product.gtin or "",
@@ -133,6 +125,28 @@ def issue_run(
     )
     _log_issue(run, by)
     return run
+
+
+def _setup(paper: Sheet, printer: Printer | None, start: int) -> dict[str, Any]:
+    """What a run keeps of how it is printed: whatever changes later, it is printed alike.
+
+    Raises BadInput "labels.bad_start", RuleError "labels.sheet_of_another_printer".
+    """
+    if not 1 <= start <= paper.per_page:
+        raise BadInput(
+            "labels.bad_start",
+            f"Khổ giấy {paper.title} có {number(paper.per_page)} chỗ nên không bắt đầu in từ "
+            f"chỗ {number(start)} được. Hãy ghi số từ 1 đến {number(paper.per_page)}.",
+            field="start",
+        )
+    if printer:
+        refuse_wrong_paper(printer, paper)
+    return {
+        "sheet": asdict(paper),
+        "start": start,
+        "calibration": asdict(printer.calibration if printer else TRUE),
+        "dpi": printer.dpi if printer else None,
+    }
 
 
 def _log_issue(run: LabelRun, by: str) -> None:
@@ -147,6 +161,8 @@ def _log_issue(run: LabelRun, by: str) -> None:
             "number": run.number,
             "count": run.count,
             "sheet": run.sheet,
+            "start": run.start,
+            "printer": run.printer.key if run.printer else None,
             "text": run.text,
             "public_url": run.public_url,
             "gtin": run.gtin,
@@ -193,99 +209,3 @@ def labels_of(
 def label_at(run: LabelRun, index: int) -> PrintedLabel:
     """The label at one place of `run`, counted from 0."""
     return next(labels_of(run, index, 1))
-
-
-def start_printing(*, run: LabelRun, by: str) -> Job:
-    """Ask a worker for the sheet of `run`; printing that waits or runs is left alone."""
-    with transaction.atomic():
-        one_writer(f"labels.printing:{run.pk}")
-        run.refresh_from_db(fields=["job", "document"])
-        if run.job is not None and (run.document_id or not run.job.is_finished):
-            return run.job
-        run.job = jobs.ask(
-            kind="labels.print_sheet",
-            owner=run.key,
-            by=by,
-            total=run.count,
-            task=print_sheet,
-            arguments=[run.pk],
-        )
-        run.save(update_fields=["job"])
-    return run.job
-
-
-def stop_printing(*, run: LabelRun, by: str) -> None:
-    """Cancel the printing of `run` that waits or runs; it can be asked for again.
-
-    Raises RuleError "jobs.already_ended" when there is none.
-    """
-    if run.job is None:
-        raise RuleError(
-            "jobs.already_ended",
-            f"Đợt nhãn {run.product.name} chưa được in nên không có gì để dừng.",
-        )
-    jobs.cancel(job=run.job, by=by)
-
-
-@task()
-def print_sheet(job_id: str, run_id: int) -> None:
-    """The worker's part: make the sheet of a run once, however often it is asked."""
-    jobs.run(UUID(job_id), partial(_print, run_id))
-
-
-def _print(run_id: int, report: jobs.Report) -> None:
-    run = LabelRun.objects.select_related("job").get(pk=run_id)
-    if run.document_id:
-        return
-    with tempfile.TemporaryFile() as file:
-        write_sheets(
-            file,
-            sheet=SHEETS[run.sheet],
-            text=LabelText(**run.text),
-            labels=labels_of(run),
-            count=run.count,
-            fonts=settings.LABEL_FONT_DIR,
-            progress=_now_and_then(report, run.count),
-        )
-        with transaction.atomic():
-            # A worker that was given the same job may have been quicker: one sheet is kept.
-            one_writer(f"labels.printing:{run.pk}")
-            run.refresh_from_db(fields=["document"])
-            if run.document_id:
-                return
-            report.hold()  # stopped in the last moment, it leaves no file
-            run.document = store(
-                owner=run.key,
-                name=f"nhan-{run.pk}.pdf",
-                content=file,
-                content_type="application/pdf",
-                by=run.created_by,
-            )
-            run.save(update_fields=["document"])
-
-
-def _now_and_then(report: jobs.Report, total: int) -> Callable[[int], None]:
-    """`report`, but at most twice a second: pages are made faster than rows are written."""
-    due = 0.0
-
-    def progress(done: int) -> None:
-        nonlocal due
-        if done == total or time.monotonic() >= due:
-            report(done, total)
-            due = time.monotonic() + REPORT_EVERY
-
-    return progress
-
-
-def open_sheet(run: LabelRun) -> File:
-    """The printed sheet of `run`, to be closed by the caller.
-
-    Raises RuleError "labels.not_printed_yet" until printing has ended.
-    """
-    if run.document is None:
-        raise RuleError(
-            "labels.not_printed_yet",
-            f"Đợt nhãn {run.product.name} ({number(run.count)} nhãn) chưa in xong. "
-            "Hãy chờ một lát rồi thử lại.",
-        )
-    return open_document(run.document)

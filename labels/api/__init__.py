@@ -1,0 +1,7 @@
+"""Runs of labels, papers and printers over the API."""
+
+from labels.api.papers import printers, sheets
+from labels.api.runs import LabelRunOut
+from labels.api.runs import router as label_runs
+
+__all__ = ["LabelRunOut", "label_runs", "printers", "sheets"]
