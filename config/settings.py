@@ -229,6 +229,8 @@ LABEL_KEYS_FILE = Path(os.environ.get("LABEL_KEYS_FILE", "") or VAR_DIR / "label
 
 NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
+# How many days after an import ended it can be undone; then what its file says is removed.
+IMPORT_KEPT_DAYS = whole_number("IMPORT_KEPT_DAYS", 90)
 # A batch with packages left is shown on the desk when it is so old, or expires so soon.
 UNSOLD_AFTER_DAYS = whole_number("UNSOLD_AFTER_DAYS", 30)
 

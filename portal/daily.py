@@ -12,6 +12,7 @@ from django_tasks import task
 from portal.reminders import remind
 from records import daily, jobs
 from records.idempotency import forget_old_answers
+from records.imports import forget_old_files
 from records.models import Job
 
 Work = Callable[[datetime.date], None]
@@ -34,6 +35,7 @@ WORK: dict[str, Work] = {
     "sessions": forget_old_sessions,
     "queue": prune_the_queue,
     "answers": forget_old_answers,
+    "imports": forget_old_files,
 }
 
 

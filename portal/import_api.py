@@ -1,7 +1,7 @@
 """Bringing files of rows in, over the API."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,8 @@ class JobOut(Schema):
 
 class ImportOut(Schema):
     """An import. mapping: for each column its place in the file, from 0; the counts are those
-    of the last check, or of what was written; marked_id: the document to mend."""
+    of the last check, or of what was written; marked_id: the document to mend; kept_until: the
+    last day on which it can be undone, after which what the file says goes (cleared_at)."""
 
     id: int
     kind: str
@@ -49,6 +50,8 @@ class ImportOut(Schema):
     job: JobOut | None
     marked_id: UUID | None
     created_at: datetime
+    kept_until: date
+    cleared_at: datetime | None
 
 
 class MappingIn(Schema):

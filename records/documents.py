@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from PIL import Image, ImageOps
 
@@ -122,6 +123,22 @@ def attached(
         return file
     name, content = file
     return store_upload(owner=owner, name=name, content=content, by=by, field=field)
+
+
+def discard(documents: QuerySet[Document]) -> None:
+    """Remove documents that nothing points at any more; part of the caller's transaction.
+
+    The files go when it is committed: a crash between the two leaves a stray file, never a row
+    without its file.
+    """
+    files = list(documents.values_list("stored_as", flat=True))
+    documents.delete()
+
+    def remove_files() -> None:
+        for name in files:
+            default_storage.delete(name)
+
+    transaction.on_commit(remove_files)
 
 
 def open_document(document: Document) -> File:

@@ -19,6 +19,7 @@ from cooperatives.models import Member
 from cooperatives.numbers import check_personal_number
 from cooperatives.services.people import (
     ERASED,
+    IMPORT_KIND,
     MemberPaper,
     lock_members,
     news_of_member,
@@ -138,7 +139,7 @@ class Members(ImportKind[Member]):
     """Members of one organisation: found again by their number, their personal number, or
     name and year of birth."""
 
-    key = "thanh-vien"
+    key = IMPORT_KIND
     title = _("Thành viên")
     known_by = _("số thành viên, số định danh cá nhân, hoặc họ tên cùng năm sinh")
     columns = COLUMNS

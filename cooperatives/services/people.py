@@ -15,11 +15,13 @@ from common.text import bounded, day, fold, nfc
 from cooperatives.ethnic_groups import ETHNIC_GROUPS
 from cooperatives.models import Member, Organisation
 from cooperatives.numbers import check_personal_number
+from records.imports import forget_person
 from records.services import News, erase_person, log_many
 from records.snapshots import snapshot
 
 # What of a member speaks of the person: sealed in the log, gone when the person is erased.
 PERSONAL = ("full_name", "birth_year", "phone", "personal_number", "village", "note")
+IMPORT_KIND = "thanh-vien"  # of files of members
 ERASED = "(đã xóa)"  # stands for the name of a member who was erased
 DIGITS = re.compile(r"^[0-9]{1,18}$")
 FIRST_YEAR, MOST_CAPITAL = 1900, Decimal(10) ** 18 - 1
@@ -223,7 +225,8 @@ def mark_left(
 
 def erase_member(*, member: Member, by: str) -> None:
     """Forget the person: the row keeps number, sex, ethnicity, days and capital for the
-    counts, the log's sealed values become unreadable, and no chain breaks.
+    counts, the log's sealed values become unreadable, no chain breaks, and files of members
+    that were brought in say nothing of them any more.
 
     Raises RuleError "records.person_erased" when it is done already,
     "records.person_unknown" when the log never spoke of them.
@@ -232,6 +235,15 @@ def erase_member(*, member: Member, by: str) -> None:
         lock_members(member.organisation)
         member.refresh_from_db()
         erase_person(person=member.person, by=by)
+        forget_person(
+            owner=member.organisation.key,
+            kind=IMPORT_KIND,
+            subject=member.key,
+            says={
+                "full_name": member.full_name,
+                "personal_number": member.personal_number,
+            },
+        )
         blank = {name: "" for name in PERSONAL if name != "birth_year"}
         _store(
             member, blank | {"birth_year": None, "full_name": ERASED, "folded": fold(ERASED)}

@@ -1,4 +1,4 @@
-"""Bringing files of rows in: upload, mapping, check, writing, undoing."""
+"""Bringing files of rows in: upload, mapping, check, writing, undoing, forgetting."""
 
 from records.imports.applying import apply
 from records.imports.asking import (
@@ -9,6 +9,7 @@ from records.imports.asking import (
     start,
 )
 from records.imports.checking import check
+from records.imports.forgetting import forget_old_files, forget_person
 from records.imports.undoing import resting_on, undo
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ask_check",
     "ask_undo",
     "check",
+    "forget_old_files",
+    "forget_person",
     "resting_on",
     "set_mapping",
     "start",

@@ -49,9 +49,12 @@ def _write_all(
 ) -> bool:
     """Write chunk after chunk; False where all had to be good and one was not."""
     total = source.rows.filter(outcome__in=TO_WRITE).count()
-    while rows := list(_pending(source)[:AT_ONCE]):
+    while True:
         with transaction.atomic():
-            kind.lock(scope)
+            kind.lock(scope)  # before reading: rows about a person who was erased are blank
+            rows = list(_pending(source)[:AT_ONCE])
+            if not rows:
+                break
             good = _write_chunk(source, kind, scope, rows, request)
         if not good and source.all_or_nothing:
             return False

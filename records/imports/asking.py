@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.spreadsheets import MARKS_HEADER, guess, plain, read_table, said_of
+from common.text import day
 from records import jobs
 from records.documents import store
 from records.importing import VERSION, ImportKind
@@ -152,8 +153,17 @@ def ask_apply(*, source: Import, by: str, task: Task, all_or_nothing: bool) -> N
 
 
 def ask_undo(*, source: Import, by: str, task: Task) -> None:
-    """Ask a worker to put back what the import wrote. RuleError "imports.too_late" if it did
-    not write, or was put back already."""
+    """Ask a worker to put back what the import wrote.
+
+    Raises RuleError "imports.too_late" if it did not write, or was put back already,
+    "imports.undo_over" when the days for undoing are over.
+    """
+    if source.state == State.APPLIED and not source.can_be_undone:
+        raise RuleError(
+            "imports.undo_over",
+            f"Chỉ hoàn tác được đến hết ngày {day(source.kept_until)}. Hãy sửa từng mục trên "
+            "trang của mục đó, hoặc xuất dữ liệu ra tệp, sửa rồi nhập lại.",
+        )
     _ask(
         source,
         by,

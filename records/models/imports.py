@@ -1,9 +1,12 @@
 """Files of rows that people bring in, and what became of each row."""
 
+import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.constraints import known_choice
@@ -26,6 +29,7 @@ class Import(models.Model):
     `owner` is the key of the organisation or office under which the rows come to stand, and
     `by` of the person. `mapping` says for each column the place of the file's column, from 0.
     The counts are those of the last check, and after it was applied those of what was done.
+    They stay; what the file and its rows say goes after `kept_until` (`cleared_at`).
     """
 
     class State(models.TextChoices):
@@ -65,6 +69,7 @@ class Import(models.Model):
     created_at = models.DateTimeField("tải lên lúc")
     applied_at = models.DateTimeField("nhập lúc", null=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
+    cleared_at = models.DateTimeField("xóa nội dung lúc", null=True)
 
     objects = ImportQuerySet.as_manager()
 
@@ -110,6 +115,18 @@ class Import(models.Model):
     def key(self) -> str:
         """How the log, documents and jobs name this import: "records.import:4"."""
         return f"records.import:{self.pk}"
+
+    @property
+    def kept_until(self) -> datetime.date:
+        """The last day on which the content of the file is there and it can be undone."""
+        ended = self.undone_at or self.applied_at or self.created_at
+        return timezone.localdate(ended) + datetime.timedelta(days=settings.IMPORT_KEPT_DAYS)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it wrote something that can be put back today."""
+        states = (self.State.APPLIED, self.State.UNDOING)
+        return self.state in states and timezone.localdate() <= self.kept_until
 
     @property
     def good(self) -> int:
