@@ -3,6 +3,7 @@
 import datetime
 import unicodedata
 from decimal import Decimal
+from itertools import filterfalse
 
 from common.errors import BadInput
 
@@ -29,9 +30,11 @@ def bounded(text: str, most: int, *, code: str, word: str, field: str) -> str:
 
 def fold(text: str) -> str:
     """Text without marks, in lower case, for search: "Cà phê Đắk" -> "ca phe dak"."""
-    decomposed = unicodedata.normalize("NFD", nfc(text).lower())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return bare.replace("đ", "d")
+    clean = nfc(text).lower()
+    if clean.isascii():
+        return clean
+    decomposed = unicodedata.normalize("NFD", clean)
+    return "".join(filterfalse(unicodedata.combining, decomposed)).replace("đ", "d")
 
 
 def gettext_noop(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from common.text import fold
 
@@ -38,9 +39,18 @@ class Column:
     decimals: int = 0
     example: str = ""
 
-    def names(self) -> set[str]:
+    @cached_property
+    def names(self) -> frozenset[str]:
         """Everything that a header may say to mean this column, in the form of `plain`."""
-        return {plain(text) for text in (self.key, self.header, *self.synonyms)}
+        return frozenset(plain(text) for text in (self.key, self.header, *self.synonyms))
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """For CHOICE, the code of everything that a cell may say, folded."""
+        words = {fold(word): code for word, code in self.aliases.items()}
+        return words | {
+            fold(text): code for code, word in self.choices for text in (code, word)
+        }
 
 
 def plain(header: str) -> str:
@@ -83,7 +93,7 @@ def guess(
         for column in columns:
             if column.key in found:
                 continue
-            names = column.names()
+            names = column.names
             for place, text in enumerate(plains):
                 if text and place not in taken and matches(text, names):
                     found[column.key] = place
@@ -92,10 +102,10 @@ def guess(
     return found
 
 
-def _is_name(text: str, names: set[str]) -> bool:
+def _is_name(text: str, names: frozenset[str]) -> bool:
     return text in names
 
 
-def _begins_with_name(text: str, names: set[str]) -> bool:
+def _begins_with_name(text: str, names: frozenset[str]) -> bool:
     # "sodienthoailienhe" for "sodienthoai"; short names would be found everywhere.
     return any(len(name) >= 6 and text.startswith(name) for name in names)

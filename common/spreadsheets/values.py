@@ -209,10 +209,8 @@ def _year(column: Column, cell: Cell) -> int:
 
 def _choice(column: Column, cell: Cell) -> str:
     said = fold(_said(cell))
-    words = {fold(word): code for word, code in column.aliases.items()}
-    words |= {fold(text): code for code, word in column.choices for text in (code, word)}
-    if said in words:
-        return words[said]
+    if said in column.codes:
+        return column.codes[said]
     listed = ", ".join(word for _code, word in column.choices)
     raise _wrong(
         column,

@@ -113,20 +113,35 @@ def _write_chunk(
             row.applied, row.subject = True, done.row.key
             row.before = None if done.made else done.before
             row.parts, row.version_after = done.parts, kind.version_of(done.row)
-    ImportRow.objects.bulk_update(
-        rows,
-        ["outcome", "findings", "applied", "subject", "before", "parts", "version_after"],
-    )
+    _mark(rows)
     more = {"import": source.key}
     news += [
         kind.news(one.row, "made" if one.made else "changed", more)
         for one in written.values()
         if one.made or one.before
     ]
-    bump(*{key for one in written.values() for key in kind.bumped(one.row)})
+    # Nobody has read a new row yet: there is nothing to be read again.
+    changed = [one for one in written.values() if not one.made]
+    bump(*{key for one in changed for key in kind.bumped(one.row)})
     if news:
         log_many(news, by=source.by, request=request)
     return not bad
+
+
+def _mark(rows: Sequence[ImportRow]) -> None:
+    """Store what became of `rows`, which are all there already.
+
+    As an insert that meets them: Django's bulk_update writes a CASE with a branch for each row
+    and field, which took two thirds of the time of a whole import.
+    """
+    ImportRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[
+            *("outcome", "findings", "applied", "subject", "before", "parts", "version_after")
+        ],
+    )
 
 
 def _save(kind: ImportKind[Any], planned: Sequence[Planned], scope: Any) -> list[Written[Any]]:
@@ -146,10 +161,14 @@ def _save(kind: ImportKind[Any], planned: Sequence[Planned], scope: Any) -> list
     kind.model._default_manager.bulk_create(made)
     changed = [one.row for one in written if one.before]
     if changed:
-        kind.model._default_manager.bulk_update(
-            changed, [*kind.fields, *kind.derived, "version"]
-        )
+        kind.model._default_manager.bulk_update(changed, _columns_of(kind, written))
     return written
+
+
+def _columns_of(kind: ImportKind[Any], written: Sequence[Written[Any]]) -> list[str]:
+    """The columns that change in any of the rows: each costs a branch for every row."""
+    changed = {name for one in written for name in one.before}
+    return [name for name in (*kind.fields, *kind.derived) if name in changed] + ["version"]
 
 
 def _set(kind: ImportKind[Any], row: Any, columns: Mapping[str, Any]) -> None:
