@@ -9,9 +9,18 @@ from django.http import HttpRequest
 from accounts.access import has_duty, key_of
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
-from cooperatives.access import MANAGERS, has_role, refuse_two_hats
+from common.shown import vietnamese
+from cooperatives.access import MANAGERS, has_role, refuse_two_hats, require
 from cooperatives.models import Organisation
-from growing_areas.models import GrowingArea
+from growing_areas.code_life import HOLDER, OFFICE, Act, acts_from
+from growing_areas.models import GrowingArea, GrowingAreaCode, ProcedureRule
+from places.models import Unit
+
+Office = ProcedureRule.Office
+LEVELS: dict[int, Office] = {
+    Unit.Level.COMMUNE: Office.COMMUNE,
+    Unit.Level.PROVINCE: Office.PROVINCE,
+}
 
 
 def may_decide(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
@@ -27,6 +36,84 @@ def refuse_to_be_both(
     its labels: asked before either is done."""
     places = organisation.growing_areas.values_list(Coalesce("successor", "unit"), flat=True)
     refuse_two_hats(user, organisation, places.order_by().distinct(), on)
+
+
+def offices_for(
+    user: User | AnonymousUser, area: GrowingArea, on: datetime.date
+) -> frozenset[str]:
+    """The levels of the offices for which this person holds the duty of codes of `area`:
+    values of ProcedureRule.Office; an administrator has both."""
+    if user.is_superuser:
+        return frozenset(LEVELS.values())
+    if not isinstance(user, User):
+        return frozenset()
+    duty = OfficerDuty.Duty.GROWING_AREA_CODES
+    posts = OfficerDuty.objects.of(user).on(on).filter(duty=duty).select_related("unit")
+    return frozenset(
+        LEVELS[post.unit.level]
+        for post in posts
+        if post.unit.level in LEVELS
+        and Unit.objects.territory_of([post.unit_id]).filter(pk=area.place.pk).exists()
+    )
+
+
+def acts_open_to(
+    user: User | AnonymousUser, code: GrowingAreaCode, on: datetime.date
+) -> list[Act]:
+    """What this person may do with `code` next, in the order of the table."""
+    offices = offices_for(user, code.area, on)
+    manages = has_role(user, code.area.organisation, *MANAGERS)
+    if not offices and not manages:
+        return []
+    try:
+        refuse_to_be_both(user, code.area.organisation, on)
+    except NotAllowed:
+        return []
+    return [
+        act
+        for act in acts_from(code.state_on(on), granted_once=code.granted_once)
+        if (manages and HOLDER in act.doers)
+        or (offices and OFFICE in act.doers and _holds(offices, act, code, on))
+    ]
+
+
+def _holds(offices: frozenset[str], act: Act, code: GrowingAreaCode, on: datetime.date) -> bool:
+    """Whether one of `offices` is the one that `act` is for; any where no rule says so."""
+    rule = ProcedureRule.objects.of(act.id, code.scope, on)
+    return rule is None or rule.office == Office.EITHER or rule.office in offices
+
+
+def require_actor(
+    user: User | AnonymousUser, code: GrowingAreaCode, act: Act, on: datetime.date
+) -> None:
+    """Raise NotAllowed unless this person is one who does `act`: for the holder a manager, for
+    the office an officer for codes at the level that the rule of `on` names."""
+    area = code.area
+    if HOLDER in act.doers:
+        require(user, area.organisation, *MANAGERS)
+    elif OFFICE in act.doers:
+        require_decider(user, area, on)
+        _require_office(user, code, act, on)
+    else:
+        raise NotAllowed(
+            "growing_areas.act_of_the_day",
+            f"Hệ thống tự ghi việc “{act.name}” khi đến ngày. Không ai ghi thay được.",
+        )
+    refuse_to_be_both(user, area.organisation, on)
+
+
+def _require_office(
+    user: User | AnonymousUser, code: GrowingAreaCode, act: Act, on: datetime.date
+) -> None:
+    if _holds(offices_for(user, code.area, on), act, code, on):
+        return
+    rule = ProcedureRule.objects.of(act.id, code.scope, on)
+    assert rule is not None
+    raise NotAllowed(
+        "growing_areas.another_office_decides",
+        f"Việc “{act.name}” do cán bộ mã số cấp {vietnamese(Office(rule.office).label)} làm "
+        f"(căn cứ: {rule.basis}). Hãy chuyển cho cơ quan đó.",
+    )
 
 
 def require_decider(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:

@@ -5,7 +5,7 @@ of Decision 3156/QĐ-BNN-TT (19/8/2022); monitoring, corrective action and resto
 offices keep export codes in order between them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -28,6 +28,15 @@ BARRING = (SUSPENDED, REVOKED)
 
 HOLDER, OFFICE, PLATFORM = "holder", "office", "platform"
 
+# What leads to a state without being an act of the procedure: an application is drawn up; a
+# code is entered from its paper, and an office says that it never gave it.
+APPLY, DECLARE, REFUSE = "apply", "declare", "refuse"
+OUTSIDE = {
+    APPLY: gettext_noop("lập hồ sơ xin cấp"),
+    DECLARE: gettext_noop("ghi mã đã cấp trên giấy"),
+    REFUSE: gettext_noop("không công nhận mã đã khai"),
+}
+
 
 @dataclass(frozen=True)
 class Act:
@@ -36,7 +45,8 @@ class Act:
     id: stable, for programs; name: what it is called; doers: who may do it, of HOLDER (the
     organisation's managers), OFFICE (the officers who hold the duty that day) and PLATFORM (the
     day itself); sources -> target: the states it leads from and to.
-    needs_reason, needs_act_number: what must be written with it.
+    needs_reason, needs_act_number, needs_deadline: what must be written with it; the deadline
+    is the last day to put right what was found. A file may stand with every act.
     """
 
     id: str
@@ -46,6 +56,7 @@ class Act:
     target: str
     needs_reason: bool = False
     needs_act_number: bool = False
+    needs_deadline: bool = False
 
 
 _ACTS = (
@@ -81,6 +92,7 @@ _ACTS = (
         (GRANTED, MONITORING, RESTORED),
         CORRECTIVE_ACTION,
         needs_reason=True,
+        needs_deadline=True,
     ),
     Act(
         "accept_correction",
@@ -146,6 +158,9 @@ _ACTS = (
 )
 
 ACTS: Mapping[str, Act] = MappingProxyType({act.id: act for act in _ACTS})
+# What the acts are called, those outside the table too.
+NAMES: Mapping[str, str] = MappingProxyType({act.id: act.name for act in _ACTS} | OUTSIDE)
+GRANTING = ("grant", "grant_again")
 
 
 def acts_from(state: str, *, granted_once: bool) -> tuple[Act, ...]:
@@ -167,3 +182,16 @@ def acts_from(state: str, *, granted_once: bool) -> tuple[Act, ...]:
 def is_allowed(act: str, state: str, *, granted_once: bool) -> bool:
     """Whether `act` leads on from `state`."""
     return ACTS[act] in acts_from(state, granted_once=granted_once)
+
+
+def bars_labels(states: Sequence[str]) -> bool:
+    """Whether a code that went through `states`, oldest first, forbids labels at their end.
+
+    Suspension and revocation do. Running out or being cancelled lifts neither: only restoring
+    or granting again does, so that nobody waits for the last day and prints then.
+
+    >>> bars_labels(["granted", "suspended", "expired"]), bars_labels(["granted", "expired"])
+    (True, False)
+    """
+    lasting = [state for state in states if state not in (EXPIRED, CANCELLED)]
+    return bool(lasting) and lasting[-1] in BARRING

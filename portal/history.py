@@ -14,13 +14,15 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import shown
 from cooperatives.access import has_role
 from cooperatives.keeping import may_keep
 from cooperatives.models import Membership, Organisation
-from growing_areas.models import CodeState
+from growing_areas import code_life
+from growing_areas.models import CodeApplication, CodeState, GrowingAreaCode
 from places.models import Unit
 from portal.history_words import ACTIONS, DETAILS, SYSTEM
 from portal.subjects import KINDS, names_of, page_of, visible_keys, visible_subject
@@ -28,7 +30,17 @@ from records.history import Change, Happening, Standing, Unreadable, history_of,
 from records.models import Document, LogEntry
 
 # What details of entries hold as codes.
-CODES = dict([*Membership.Role.choices, *CodeState.State.choices])
+CODES = dict(
+    [
+        *Membership.Role.choices,
+        *CodeState.State.choices,
+        *((act, gettext_lazy(name)) for act, name in code_life.NAMES.items()),
+    ]
+)
+# Whose snapshots stand in the entries of another thing, beside its own.
+PARTS: dict[type[models.Model], tuple[type[models.Model], ...]] = {
+    GrowingAreaCode: (CodeApplication,)
+}
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 UNITS = dict(shown.UNIT_CHOICES)
 PERSON = re.compile(r"user:(\d+)")
@@ -236,11 +248,13 @@ class _Speaker:
         ]
 
     def _field(self, name: str) -> models.Field | None:
-        try:
-            field = self._model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return None
-        return field if isinstance(field, models.Field) else None
+        for model in (self._model, *PARTS.get(self._model, ())):
+            try:
+                field = model._meta.get_field(name)
+            except FieldDoesNotExist:
+                continue
+            return field if isinstance(field, models.Field) else None
+        return None
 
     def _word(self, name: str, field: models.Field | None) -> str:
         """The Vietnamese name that the model gives; in English the field's own name."""

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from growing_areas.models import (
+    CodeApplication,
     CodeState,
     Crop,
     GrowingArea,
@@ -13,7 +14,7 @@ from growing_areas.models import (
     HarvestPlot,
     Plot,
 )
-from tests.conftest import OLD
+from tests.conftest import OLD, REFORM
 from tests.growing_areas_cast import DAY
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +32,51 @@ class TestConstraints:
             (Plot, "plot_centroid_on_earth", {"lat": -91}),
             (Harvest, "harvest_kilograms_above_zero", {"kilograms": 0}),
             (GrowingAreaCode, "code_kind_known", {"kind": "farm"}),
-            (GrowingAreaCode, "code_has_text_market_and_issuer", {"code": ""}),
-            (GrowingAreaCode, "code_has_text_market_and_issuer", {"market": ""}),
-            (GrowingAreaCode, "code_has_text_market_and_issuer", {"issuer": ""}),
+            (GrowingAreaCode, "code_has_text_issuer_and_day_once_granted", {"code": ""}),
+            (GrowingAreaCode, "code_has_text_issuer_and_day_once_granted", {"issuer": ""}),
+            (
+                GrowingAreaCode,
+                "code_has_text_issuer_and_day_once_granted",
+                {"granted_on": None, "confirmation": "awaited"},
+            ),
+            (GrowingAreaCode, "code_has_a_market", {"market": ""}),
+            (GrowingAreaCode, "code_confirmation_known", {"confirmation": "maybe"}),
+            (
+                GrowingAreaCode,
+                "code_confirmation_awaited_until_granted",
+                {"confirmation": "awaited"},
+            ),
             (GrowingAreaCode, "code_expires_after_it_is_granted", {"expires_on": OLD}),
             (CodeState, "code_state_known", {"state": "lost"}),
-            (CodeState, "code_state_ends_after_it_starts", {"valid_to": OLD}),
+            (CodeState, "code_state_ends_no_earlier_than_it_starts", {"valid_to": OLD}),
+            (CodeState, "code_state_act_known", {"act": "praise"}),
+            (CodeState, "code_state_has_the_reason_its_act_needs", {"act": "send_back"}),
+            (
+                CodeState,
+                "code_state_has_the_number_its_act_needs",
+                {"act": "suspend", "reason": "x"},
+            ),
+            (
+                CodeState,
+                "code_state_has_the_deadline_its_act_needs",
+                {"act": "require_correction", "reason": "x"},
+            ),
+            (CodeState, "code_state_due_no_earlier_than_it_starts", {"due_on": OLD}),
+            (CodeApplication, "code_application_households_above_zero", {"households": 0}),
+            (
+                CodeApplication,
+                "code_application_kilograms_above_zero",
+                {"expected_kilograms": 0},
+            ),
+            (
+                CodeApplication,
+                "code_application_harvest_ends_no_earlier_than_it_starts",
+                {"harvest_from": REFORM, "harvest_to": OLD},
+            ),
         ],
     )
     def test_no_row_breaks_it(self, code, harvest, model, name, columns):
+        CodeApplication.objects.create(code=code)
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             model.objects.update(**columns)
 
@@ -63,6 +100,26 @@ class TestConstraints:
 
     def test_a_code_stands_there_once(self, code):
         self.refused(code, "code_once_for_its_kind_and_market")
+
+    def test_a_refused_code_keeps_nobody_from_entering_it(self, code):
+        GrowingAreaCode.objects.update(confirmation="refused")
+        code.pk = None
+        code.save(force_insert=True)
+        assert GrowingAreaCode.objects.count() == 2
+
+    def test_applications_have_no_text_that_could_clash(self, code):
+        awaited = {"code": "", "issuer": "", "granted_on": None, "confirmation": "awaited"}
+        for _ in range(2):
+            code.pk = None
+            for name, value in awaited.items():
+                setattr(code, name, value)
+            code.save(force_insert=True)
+        assert GrowingAreaCode.objects.filter(code="").count() == 2
+
+    def test_a_code_has_one_application(self, code):
+        CodeApplication.objects.create(code=code)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CodeApplication.objects.create(code=code)
 
     def test_a_harvest_names_a_plot_once(self, harvest):
         self.refused(HarvestPlot.objects.get(), "harvest_names_a_plot_once")

@@ -100,7 +100,7 @@ class GrowingAreas(ImportKind[GrowingArea]):
         texts = {given.text("code") for given in rows} - {""}
         codes = GrowingAreaCode.objects.filter(
             kind=GrowingAreaCode.Kind.GROWING_AREA, code__in=texts
-        )
+        ).exclude(confirmation=GrowingAreaCode.Confirmation.REFUSED)
         joined = codes.select_related(
             *("area__organisation", "area__unit", "area__successor", "area__crop")
         )
@@ -221,7 +221,8 @@ class GrowingAreas(ImportKind[GrowingArea]):
     def write_more(self, done: Sequence[Written[GrowingArea]], scope: Scope) -> list[News]:
         """The codes of the rows, granted from their day on."""
         with_code = [one for one in done if one.more is not None]
-        codes = enter_codes([(one.row, one.more) for one in with_code])
+        papers = [(one.row, one.more) for one in with_code]
+        codes = enter_codes(papers, by=scope.user.key)
         for one, code in zip(with_code, codes, strict=True):
             one.parts.append(code.key)
         return [code_news(code, "growing_areas.code_registered") for code in codes]

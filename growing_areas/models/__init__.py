@@ -1,5 +1,6 @@
 """Growing areas: where a crop grows, under which codes, on which plots, what was harvested."""
 
+from growing_areas.models.applications import CodeApplication
 from growing_areas.models.areas import Crop, GrowingArea, Plot
 from growing_areas.models.certificates import AreaCertificate
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
@@ -24,6 +25,7 @@ __all__ = [
     "AreaCertificate",
     "AreaCondition",
     "Certainty",
+    "CodeApplication",
     "CodeState",
     "ContractArea",
     "Crop",

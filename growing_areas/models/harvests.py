@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from cooperatives.models import OfOrganisation
 from growing_areas.models.areas import GrowingArea, Plot
+from growing_areas.models.codes import GrowingAreaCode
 
 
 class HarvestQuerySet(OfOrganisation):
@@ -15,7 +16,11 @@ class HarvestQuerySet(OfOrganisation):
 
 
 class Harvest(models.Model):
-    """Kilograms taken from plots of one area on one day."""
+    """Kilograms taken from plots of one area on one day.
+
+    `code`: the growing-area code that it is said to stand under; what is made of it claims no
+    other. Null where none was claimed.
+    """
 
     area = models.ForeignKey(
         GrowingArea,
@@ -34,6 +39,14 @@ class Harvest(models.Model):
         "growing_areas.Season",
         models.PROTECT,
         verbose_name="vụ",
+        related_name="harvests",
+        null=True,
+        blank=True,
+    )
+    code = models.ForeignKey(
+        GrowingAreaCode,
+        models.PROTECT,
+        verbose_name="mã số vùng trồng",
         related_name="harvests",
         null=True,
         blank=True,

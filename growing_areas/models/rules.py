@@ -4,8 +4,10 @@ Laws move faster than programs: each row names its document and how sure we are 
 office loads its own rows, or corrects these.
 """
 
+import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from common.constraints import NoOverlap, known_choice
@@ -52,6 +54,12 @@ class Rule(models.Model):
 
 class ProcedureRuleQuerySet(DatedQuerySet):
     """Reading procedures."""
+
+    def of(self, act: str, scope: str, on: datetime.date) -> "ProcedureRule | None":
+        """The rule about `act` on `on`: the one for `scope`, else the one for any market."""
+        rules = self.on(on).filter(act=act, scope__in=[scope, Scope.ANY])
+        own_first = Case(When(scope=scope, then=0), default=1)
+        return rules.order_by(own_first).first()  # type: ignore[return-value]
 
 
 class ProcedureRule(Rule):

@@ -8,6 +8,18 @@ from growing_areas.services.areas import (
     record_harvest,
     register_area,
 )
+from growing_areas.services.code_acts import (
+    Deed,
+    act,
+    expire_codes,
+    require_correction,
+)
+from growing_areas.services.code_applications import (
+    Application,
+    apply_for_code,
+    change_application,
+)
+from growing_areas.services.code_confirmation import confirm_code, refuse_code
 from growing_areas.services.codes import (
     DECIDED,
     CodePaper,
@@ -41,29 +53,38 @@ from growing_areas.services.seasons import (
 __all__ = [
     "DECIDED",
     "MOST_PLOTS_AT_ONCE",
+    "Application",
     "AreaDescription",
     "CodePaper",
+    "Deed",
     "PlotFault",
     "PlotsRefused",
     "SeasonPlan",
+    "act",
     "add_plot",
     "add_plots",
     "answer_finding",
+    "apply_for_code",
+    "change_application",
     "change_area",
     "change_code_state",
     "change_season",
     "choose_contract_areas",
     "close_finding",
     "close_season",
+    "confirm_code",
     "crop_of",
     "enter_season",
+    "expire_codes",
     "find_overlaps",
     "place_in_force",
     "plots_of",
     "raise_finding",
     "record_harvest",
+    "refuse_code",
     "register_area",
     "register_code",
+    "require_correction",
     "season_on",
     "tell_overdue",
 ]

@@ -11,9 +11,11 @@ from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.shown import vietnamese
 from common.text import bounded, day, nfc
+from growing_areas import code_life
 from growing_areas.code_formats import DOMESTIC
-from growing_areas.models import CodeState, GrowingArea, GrowingAreaCode
+from growing_areas.models import CodeApplication, CodeState, GrowingArea, GrowingAreaCode
 from records.services import News, bump, log, log_many
+from records.snapshots import snapshot
 
 State = CodeState.State
 # What an office decides about a code that was granted once.
@@ -27,6 +29,19 @@ DECIDED = (
     State.CANCELLED,
     State.EXPIRED,
 )
+
+
+def market_letters(typed: str) -> str:
+    """The letters of a market as stored. Raises BadInput "growing_areas.bad_market"."""
+    market = typed.strip().upper()
+    if len(market) != 2 or not market.isascii() or not market.isalpha():
+        raise BadInput(
+            "growing_areas.bad_market",
+            f"Thị trường “{typed}” không đúng. "
+            "Hãy ghi hai chữ cái của nước nhập khẩu, hoặc VN nếu tiêu thụ trong nước.",
+            field="market",
+        )
+    return market
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +62,7 @@ class CodePaper:
         columns: dict[str, object] = {
             "code": checks.run(self._code),
             "kind": GrowingAreaCode.Kind(self.kind),
-            "market": checks.run(self._market),
+            "market": checks.run(market_letters, self.market),
             "issuer": checks.run(self._issuer),
             "granted_on": checks.run(self._granted_on, today),
             "expires_on": checks.run(self._expires_on),
@@ -67,17 +82,6 @@ class CodePaper:
                 field="code",
             )
         return code
-
-    def _market(self) -> str:
-        market = self.market.strip().upper()
-        if len(market) != 2 or not market.isascii() or not market.isalpha():
-            raise BadInput(
-                "growing_areas.bad_market",
-                f"Thị trường “{self.market}” của mã {self.code} không đúng. "
-                "Hãy ghi hai chữ cái của nước nhập khẩu, hoặc VN nếu tiêu thụ trong nước.",
-                field="market",
-            )
-        return market
 
     def _issuer(self) -> str:
         if not nfc(self.issuer):
@@ -116,31 +120,40 @@ class CodePaper:
 def register_code(
     *, area: GrowingArea, paper: CodePaper, by: str, today: datetime.date
 ) -> GrowingAreaCode:
-    """Enter a code that an office gave to `area`; it is granted from its day of granting on.
+    """Enter a code that an office gave to `area` on paper; granted from its day of granting on.
 
+    It is declared until an office confirms it (`services.code_confirmation`).
     Raises BadInput for a value that cannot be right, RuleError "growing_areas.code_taken" when
     the code stands in the register for the same kind and market.
     """
     columns = paper.checked(today)
     with transaction.atomic():
         one_writer("growing_areas.codes")
-        same = {name: columns[name] for name in ("kind", "market", "code")}
-        if GrowingAreaCode.objects.filter(**same).exists():
+        if GrowingAreaCode.objects.standing_as(columns).exists():
             raise code_taken(str(columns["code"]))
-        code = enter_codes([(area, columns)])[0]
+        code = enter_codes([(area, columns)], by=by)[0]
         log_many([code_news(code, "growing_areas.code_registered")], by=by, request="")
     return code
 
 
 def enter_codes(
-    papers: Sequence[tuple[GrowingArea, Mapping[str, object]]],
+    papers: Sequence[tuple[GrowingArea, Mapping[str, object]]], *, by: str
 ) -> list[GrowingAreaCode]:
     """Write codes, each with its area and checked columns, granted from their day on; a few
     queries for all. Part of the caller's transaction, which holds "growing_areas.codes"."""
-    codes = [GrowingAreaCode(area=area, **columns) for area, columns in papers]
+    codes = [
+        GrowingAreaCode(area=area, crop_id=area.crop_id, **columns) for area, columns in papers
+    ]
     GrowingAreaCode.objects.bulk_create(codes)
     CodeState.objects.bulk_create(
-        CodeState(code=code, state=State.GRANTED, valid_from=code.granted_on) for code in codes
+        CodeState(
+            code=code,
+            state=State.GRANTED,
+            valid_from=code.granted_on or datetime.date.min,  # a checked paper has its day
+            act=code_life.DECLARE,
+            done_by=by,
+        )
+        for code in codes
     )
     bump(*(code.key for code in codes))
     return codes
@@ -163,16 +176,25 @@ def code_news(code: GrowingAreaCode, action: str) -> News:
         action=action,
         subject=code.key,
         data={"area": code.area.key},
-        state={
-            "code": code.code,
-            "kind": str(code.kind),
-            "market": code.market,
-            "issuer": code.issuer,
-            "granted_on": code.granted_on,
-            "expires_on": code.expires_on,
-            "legal_basis": code.legal_basis,
-        },
+        state=code_columns(code),
     )
+
+
+def code_columns(
+    code: GrowingAreaCode, application: CodeApplication | None = None
+) -> dict[str, object]:
+    """The columns of a code as the log keeps them, and those of its application."""
+    asked = snapshot(application, leave_out=("code",)) if application else {}
+    return asked | {
+        "code": code.code,
+        "kind": str(code.kind),
+        "market": code.market,
+        "issuer": code.issuer,
+        "granted_on": code.granted_on,
+        "expires_on": code.expires_on,
+        "legal_basis": code.legal_basis,
+        "confirmation": str(code.confirmation),
+    }
 
 
 def change_code_state(

@@ -15,13 +15,15 @@ from common.text import bounded, day
 from cooperatives.access import managers_of
 from growing_areas import code_life
 from growing_areas.models import Finding, GrowingArea, GrowingAreaCode
-from growing_areas.services.codes import change_code_state
+from growing_areas.services.code_acts import require_correction
 from records.documents import Upload, attached
 from records.models import Document
 from records.services import bump, log
 from records.snapshots import snapshot
 
 LONGEST_TEXT = 1000
+# To put right what a major finding is about, where it names no last day.
+USUAL_DEADLINE = datetime.timedelta(days=30)
 # Who answers for what an office finds: those for codes, and those who inspect.
 DUTIES = (OfficerDuty.Duty.GROWING_AREA_CODES, OfficerDuty.Duty.INSPECTION)
 
@@ -176,20 +178,13 @@ def _still_open(finding: Finding) -> None:
 def _require_correction(finding: Finding, by: str, today: datetime.date) -> None:
     """Each code that the finding is about, while it is valid, goes into corrective action."""
     for code in _codes_of(finding):
-        state = code.states.order_by("valid_from").last()
-        can = code_life.is_allowed(
-            "require_correction", code.state_on(today), granted_once=True
+        require_correction(
+            code=code,
+            reason=finding.text,
+            deadline=finding.deadline or today + USUAL_DEADLINE,
+            by=by,
+            today=today,
         )
-        # What began today cannot end today: a state lasts a day at least.
-        if can and state and state.valid_from < today:
-            change_code_state(
-                code=code,
-                state=code_life.CORRECTIVE_ACTION,
-                valid_from=today,
-                reason=finding.text,
-                by=by,
-                today=today,
-            )
 
 
 def _codes_of(finding: Finding) -> Sequence[GrowingAreaCode]:

@@ -9,15 +9,12 @@ from django.utils import timezone
 from common.db import one_writer
 from common.errors import RuleError
 from common.text import day, number
-from growing_areas.models import CodeState, GrowingAreaCode
+from growing_areas.models import GrowingAreaCode
 from labels import services as labels
 from labels.models import LabelRun, Printer
 from records.services import bump, log
 from trace.label_text import label_text
 from trace.models import Activation, Batch
-
-# A batch that claims a code in one of these states today gets no labels.
-BARRED_STATES = (CodeState.State.SUSPENDED, CodeState.State.REVOKED)
 
 
 def print_labels(
@@ -85,7 +82,7 @@ def refuse_labels(batch: Batch, on: datetime.date) -> None:
         )
     codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
     for code in codes.prefetch_related("states"):
-        if code.state_on(on) in BARRED_STATES:
+        if code.bars_labels_on(on):
             raise RuleError(
                 "trace.code_barred",
                 f"Mã số {code.code} của lô {batch.lot} đang bị đình chỉ hoặc thu hồi nên không "

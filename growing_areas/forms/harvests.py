@@ -1,0 +1,49 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import AmountField
+from common.shown import number
+from growing_areas.forms.days import day_field
+from growing_areas.models import GrowingArea, Plot
+
+
+class PlotChoices(forms.ModelMultipleChoiceField):
+    """Plots with their hectares, each a checkbox."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({number(obj.hectares)} ha)"
+
+
+class HarvestForm(forms.Form):
+    """A harvest from plots of one area."""
+
+    plots = PlotChoices(
+        label=_("Thửa đã thu hoạch"),
+        queryset=Plot.objects.none(),
+        error_messages={"required": _("Hãy chọn ít nhất một thửa đã thu hoạch.")},
+    )
+    harvested_on = day_field(_("Ngày thu hoạch"), initial=timezone.localdate)
+    kilograms = AmountField(
+        label=_("Khối lượng (kg)"),
+        max_digits=12,
+        decimal_places=3,
+        help_text=_("Ví dụ: 1.200 hoặc 1.200,5"),
+    )
+    note = forms.CharField(
+        label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, area: GrowingArea, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["plots"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        # Only what a checkbox shows: outlines may be large.
+        field.queryset = Plot.objects.filter(area=area).defer("geometry")
+        plots = list(field.queryset[:2])
+        if len(plots) == 1:  # nothing to choose
+            field.initial = plots
