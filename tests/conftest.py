@@ -29,6 +29,7 @@ from places.models import Succession, Unit
 from products.services import Description, add_product
 from records import jobs
 from records.models import Job
+from tests.diary_cast import ban, fertiliser, input_list, pesticide  # noqa: F401 - fixtures
 from tests.emptying import append_only_lifted
 
 

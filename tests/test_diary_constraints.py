@@ -26,25 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def input_list(db):
-    return InputList.objects.create(
-        holder=InputList.COUNTRY,
-        source="Ví dụ",
-        version="1",
-        certainty="assumed",
-        valid_from=REFORM,
-        loaded_at=timezone.now(),
-    )
-
-
-@pytest.fixture
-def pesticide(input_list):
-    return InputProduct.objects.create(
-        list=input_list, name="Thuốc A", folded="thuoc a", kind="pesticide", pre_harvest_days=7
-    )
-
-
-@pytest.fixture
 def entry(area, pesticide, today):
     now = timezone.now()
     entry = DiaryEntry.objects.create(

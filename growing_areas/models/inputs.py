@@ -19,18 +19,25 @@ LONGEST_INTERVAL = 365  # days
 class InputListQuerySet(DatedQuerySet):
     """Reading lists of inputs."""
 
+    def of_place(self, place: Unit) -> Self:
+        """Lists of the office of `place`, of those above it, and of the country."""
+        return self.filter(Q(unit__in=_offices(place)) | Q(unit__isnull=True))
+
     def for_place(self, place: Unit, on: datetime.date) -> Self:
         """The one list that holds at `place` on `on`: of its own office, else of the nearest
         one above it, else the country's. A nearer list stands in place of the wider one."""
-        offices: list[Unit] = []
-        office: Unit | None = place
-        while office is not None:
-            offices.append(office)
-            office = office.parent
+        offices = _offices(place)
         near = [When(unit=unit, then=number) for number, unit in enumerate(offices)]
-        there = self.on(on).filter(Q(unit__in=offices) | Q(unit__isnull=True))
         nearness = Case(*near, default=len(offices), output_field=models.IntegerField())
-        return there.order_by(nearness)[:1]
+        return self.of_place(place).on(on).order_by(nearness)[:1]
+
+
+def _offices(place: Unit) -> list[Unit]:
+    """The office of `place` and those above it, the nearest first."""
+    offices = [place]
+    while offices[-1].parent is not None:
+        offices.append(offices[-1].parent)
+    return offices
 
 
 class InputList(models.Model):

@@ -27,12 +27,14 @@ from growing_areas.services.codes import (
     register_code,
 )
 from growing_areas.services.contracts import choose_contract_areas
+from growing_areas.services.diary import KeptPhoto, Recorded, add_photo, record_work
 from growing_areas.services.findings import (
     answer_finding,
     close_finding,
     raise_finding,
     tell_overdue,
 )
+from growing_areas.services.intervals import broken_intervals, let_through, uncovered
 from growing_areas.services.plots import (
     MOST_PLOTS_AT_ONCE,
     PlotFault,
@@ -49,6 +51,7 @@ from growing_areas.services.seasons import (
     enter_season,
     season_on,
 )
+from growing_areas.services.work import Work
 
 __all__ = [
     "DECIDED",
@@ -57,14 +60,19 @@ __all__ = [
     "AreaDescription",
     "CodePaper",
     "Deed",
+    "KeptPhoto",
     "PlotFault",
     "PlotsRefused",
+    "Recorded",
     "SeasonPlan",
+    "Work",
     "act",
+    "add_photo",
     "add_plot",
     "add_plots",
     "answer_finding",
     "apply_for_code",
+    "broken_intervals",
     "change_application",
     "change_area",
     "change_code_state",
@@ -77,14 +85,17 @@ __all__ = [
     "enter_season",
     "expire_codes",
     "find_overlaps",
+    "let_through",
     "place_in_force",
     "plots_of",
     "raise_finding",
     "record_harvest",
+    "record_work",
     "refuse_code",
     "register_area",
     "register_code",
     "require_correction",
     "season_on",
     "tell_overdue",
+    "uncovered",
 ]

@@ -16,6 +16,7 @@ from cooperatives.models import Organisation
 from cooperatives.numbers import check_reference
 from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
+from growing_areas.services.intervals import check_intervals, clean_reason
 from growing_areas.services.seasons import season_on
 from places.models import Unit
 from records.services import News, bump, log, log_many
@@ -235,26 +236,37 @@ def record_harvest(
     by: str,
     today: datetime.date,
     note: str = "",
+    override_reason: str = "",
+    may_be_a_repeat: bool = True,
 ) -> Harvest:
     """Record that `kilograms` were harvested from `plots` of `area` on `harvested_on`.
 
-    today: the day of entering; a harvest cannot lie after it.
+    today: the day of entering; a harvest cannot lie after it. override_reason: why a manager
+    lets it through inside a pre-harvest interval; dropped when it breaks none.
+    may_be_a_repeat: whether its like of a moment ago may be the same one, sent twice.
     Raises BadInput "growing_areas.harvest_in_future", "growing_areas.harvest_kilograms",
     "growing_areas.harvest_without_plots"; RuleError "growing_areas.harvest_plot_of_another",
-    "growing_areas.harvest_twice" within a minute of its like.
+    "growing_areas.harvest_within_interval", "growing_areas.harvest_twice" within a minute of
+    its like.
     """
     chosen = sorted(set(plots), key=lambda plot: plot.pk)
     _check_harvest(area, chosen, harvested_on, kilograms, today)
     with transaction.atomic():
         one_writer(f"{area.key}.harvests")
-        _refuse_double_click(area, chosen, harvested_on, kilograms)
+        if may_be_a_repeat:
+            _refuse_double_click(area, chosen, harvested_on, kilograms)
+        reason, now = clean_reason(override_reason), timezone.now()
+        let_through = check_intervals(area, chosen, harvested_on, reason)
         harvest = Harvest.objects.create(
             area=area,
             harvested_on=harvested_on,
             kilograms=kilograms,
             season=season_on(area, harvested_on),
             note=note.strip(),
-            recorded_at=timezone.now(),
+            recorded_at=now,
+            override_reason=reason if let_through else "",
+            override_by=by if let_through else "",
+            override_at=now if let_through else None,
         )
         HarvestPlot.objects.bulk_create(
             HarvestPlot(harvest=harvest, plot=plot) for plot in chosen
@@ -270,6 +282,7 @@ def record_harvest(
                 "harvested_on": harvested_on,
                 "kilograms": kilograms,
                 "note": harvest.note,
+                "override_reason": harvest.override_reason,
             },
         )
     return harvest

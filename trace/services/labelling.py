@@ -15,6 +15,7 @@ from labels.models import LabelRun, Printer
 from records.services import bump, log
 from trace.label_text import label_text
 from trace.models import Activation, Batch
+from trace.services.intervals import refuse_inside_interval
 
 
 def print_labels(
@@ -80,6 +81,7 @@ def refuse_labels(batch: Batch, on: datetime.date) -> None:
             f"Lô {batch.lot} đã hết hạn ngày {day(batch.expires_on)} nên không in nhãn được. "
             "Hãy kiểm tra lại hạn sử dụng, hoặc in cho lô khác.",
         )
+    refuse_inside_interval(batch)
     codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
     for code in codes.prefetch_related("states"):
         if code.bars_labels_on(on):
