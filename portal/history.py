@@ -22,7 +22,7 @@ from cooperatives.access import has_role
 from cooperatives.keeping import may_keep
 from cooperatives.models import Membership, Organisation
 from growing_areas import code_life
-from growing_areas.models import CodeApplication, CodeState, GrowingAreaCode
+from growing_areas.models import CodeApplication, CodeState, Crop, GrowingAreaCode
 from places.models import Unit
 from portal.history_words import ACTIONS, DETAILS, SYSTEM
 from portal.subjects import KINDS, names_of, page_of, visible_keys, visible_subject
@@ -44,6 +44,8 @@ PARTS: dict[type[models.Model], tuple[type[models.Model], ...]] = {
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 UNITS = dict(shown.UNIT_CHOICES)
 PERSON = re.compile(r"user:(\d+)")
+
+NOTHING = "–"  # what stands for a value that is not there
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Told:
     lines: list[Line]
     details: list[tuple[str, str]]
     request: str
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether there was nothing before, so that only what came is worth showing."""
+        return all(line.before == NOTHING for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -265,7 +272,7 @@ class _Speaker:
     def _value(self, value: Any, field: models.Field | None) -> str:
         match value:
             case None | "" | [] | {}:
-                return "–"
+                return NOTHING
             case Unreadable.HIDDEN:
                 return _("(thông tin cá nhân, không hiển thị)")
             case Unreadable.ERASED:
@@ -294,6 +301,9 @@ class _Speaker:
             return shown.day(datetime.date.fromisoformat(value))
         if isinstance(field, models.DecimalField | models.IntegerField):
             return shown.number(Decimal(value))
+        if field.related_model is Crop:
+            crop = Crop.objects.filter(code=value).first()
+            return crop.shown_name if crop else str(value)
         if field.related_model is Document:
             document = Document.objects.filter(pk=value).first()
             return document.name if document else str(value)

@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
             field.choices = choices
         if len(owners) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
-            self.fields["owner"].initial = owners[0][0]
+            self.initial["owner"] = owners[0][0]  # whatever the address asks for
 
 
 class MappingForm(forms.Form):

@@ -67,8 +67,8 @@ JOBS = DeclaredList(
         ),
         Column(
             key="about",
-            word="cua",
-            header=_("Của"),
+            word="noi-dung",
+            header=_("Nội dung"),
             values=_names,
         ),
         Column(key="state", word="tinh-trang", header=_("Tình trạng"), value=job_state),

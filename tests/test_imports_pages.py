@@ -86,6 +86,12 @@ class TestThePages:
         content = b"".join(answer.streaming_content)
         assert load_workbook(io.BytesIO(content)).active["A3"].value == "B"
 
+    @pytest.mark.parametrize("query", ["", "?nhap=san-pham", "?cho=organisation:0"])
+    def test_who_has_one_organisation_is_not_asked_for_which(self, client, an, coop, query):
+        client.force_login(an)
+        page = client.get(f"/nhap-du-lieu/{query}").content.decode()
+        assert f'<input type="hidden" name="owner" value="{coop.key}"' in page
+
     def test_a_file_that_is_no_table_is_refused_on_the_form(self, client, an, coop):
         client.force_login(an)
         form = {"kind": "san-pham", "owner": coop.key, "file": upload(io.BytesIO(b"\0\1\2"))}

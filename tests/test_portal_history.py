@@ -54,8 +54,15 @@ class TestThePage:
         assert "Nguyễn Thị An" in said
         assert "Tên sản phẩm Gạo hữu cơ Hải Lăng Gạo ST25" in said
 
-    def test_a_place_is_said_by_its_name(self, client, viewer, area):
-        assert "Địa bàn – Xã Hải Lăng" in text_of(client, path_of(area), viewer)
+    def test_a_place_and_a_crop_are_said_by_their_names(self, client, viewer, area):
+        said = text_of(client, path_of(area), viewer)
+        assert "Địa bàn Xã Hải Lăng" in said
+        assert "Cây trồng lúa" in said
+
+    def test_a_beginning_shows_what_came_and_no_empty_column(self, client, viewer, rice):
+        said = text_of(client, path_of(rice), viewer)
+        assert "Tên sản phẩm Gạo hữu cơ Hải Lăng" in said
+        assert "Trước Sau" not in said
 
     def test_english_uses_the_names_of_the_fields(self, client, viewer, renamed):
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

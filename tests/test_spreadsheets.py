@@ -46,6 +46,10 @@ KIND = Column(
     choices=(("cooperative", "hợp tác xã"), ("farm", "trang trại")),
     aliases={"HTX": "cooperative"},
 )
+NAMES = ["Bru - Vân Kiều", "Pa Cô 7", *(f"Nhóm số {number}" for number in range(12))]
+PEOPLE = Column(
+    key="people", header="Nhóm", kind=CHOICE, choices=tuple((name, name) for name in NAMES)
+)
 COLUMNS = (NAME, TAX, AREA, COUNT, SINCE, BORN, KIND)
 ROW = ["HTX Lúa", "0100233488", Decimal("12.5"), 30, datetime.date(2020, 6, 5), 1975, "farm"]
 
@@ -371,6 +375,14 @@ class TestCells:
     def test_an_unknown_choice_lists_what_there_is(self):
         with pytest.raises(BadInput, match="Hãy chọn một trong: hợp tác xã, trang trại"):
             read(KIND, "công ty")
+
+    @pytest.mark.parametrize("cell", ["Bru-Vân Kiều", "bru – van kieu", "BRU - VÂN KIỀU"])
+    def test_blanks_around_a_hyphen_make_no_other_choice(self, cell):
+        assert read(PEOPLE, cell) == "Bru - Vân Kiều"
+
+    def test_of_a_long_list_the_nearest_are_told(self):
+        with pytest.raises(BadInput, match=r"trong: Pa Cô 7.*… \(cả danh sách có trong tệp"):
+            read(PEOPLE, "pacô7x")
 
     @pytest.mark.parametrize("cell", ["(xóa)", "(XOA)", " (xóa) "])
     def test_a_cell_can_ask_to_empty_the_field(self, cell):

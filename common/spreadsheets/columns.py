@@ -46,11 +46,20 @@ class Column:
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
-        """For CHOICE, the code of everything that a cell may say, folded."""
-        words = {fold(word): code for word, code in self.aliases.items()}
+        """For CHOICE, the code of everything that a cell may say, in the form for comparing."""
+        words = {compact(word): code for word, code in self.aliases.items()}
         return words | {
-            fold(text): code for code, word in self.choices for text in (code, word)
+            compact(text): code for code, word in self.choices for text in (code, word)
         }
+
+
+def compact(text: str) -> str:
+    """A choice for comparing.
+
+    >>> compact("Bru – Vân Kiều") == compact("bru-vân kiều")
+    True
+    """
+    return re.sub(r"[\s‐–-]+", "", fold(text))
 
 
 def plain(header: str) -> str:

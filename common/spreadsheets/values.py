@@ -1,6 +1,7 @@
 """What a cell of a file says, as a value of its column; and back again."""
 
 import datetime
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -9,13 +10,14 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 from common.errors import BadInput
-from common.spreadsheets.columns import CHOICE, CODE, DATE, NUMBER, YEAR, Column
+from common.spreadsheets.columns import CHOICE, CODE, DATE, NUMBER, YEAR, Column, compact
 from common.text import day, fold, number
 
 LONGEST_CELL = 32_767  # what Excel holds
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # 8.93601E+12 is what Excel shows, and writes into CSV, in place of a long number.
 SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+MOST_CHOICES_LISTED, CHOICES_SUGGESTED = 12, 3
 EXACT_DIGITS = 15  # Excel rounds a number that has more
 
 
@@ -208,16 +210,25 @@ def _year(column: Column, cell: Cell) -> int:
 
 
 def _choice(column: Column, cell: Cell) -> str:
-    said = fold(_said(cell))
+    said = compact(_said(cell))
     if said in column.codes:
         return column.codes[said]
-    listed = ", ".join(word for _code, word in column.choices)
     raise _wrong(
         column,
         "unknown_choice",
         f"“{_said(cell)}” không có trong danh sách của cột “{column.header}”. "
-        f"Hãy chọn một trong: {listed}.",
+        f"Hãy chọn một trong: {_nearest(said, column)}.",
     )
+
+
+def _nearest(said: str, column: Column) -> str:
+    """The words to choose from; of a long list those that look most like what was written."""
+    words = {compact(word): word for _code, word in column.choices}
+    if len(words) <= MOST_CHOICES_LISTED:
+        return ", ".join(words.values())
+    near = difflib.get_close_matches(said, words, CHOICES_SUGGESTED, cutoff=0.4)
+    shown = [words[each] for each in near] or list(words.values())[:CHOICES_SUGGESTED]
+    return f"{', '.join(shown)}… (cả danh sách có trong tệp mẫu)"
 
 
 def _said(cell: Cell) -> str:

@@ -31,7 +31,19 @@ LARGEST = 150_000  # bytes
 COLOURS = 128
 WAIT_FOR_SERVER = 60  # seconds
 CLERK, OFFICER = "htx.huongphung", "canbo.huongphung"
+RICE, PROVINCE = "htx.hailang", "canbo.quangtri"
 PASSWORD = "minh-hoa-2026"  # public, as `make run` says it
+
+# Made-up people of a cooperative, and what is wrong in such lists.
+MEMBERS = [
+    ["Họ và tên", "Giới tính", "Dân tộc", "Năm sinh", "Thôn", "Vốn góp"],
+    ["Nguyễn Thị Mẫu Một (minh họa)", "nữ", "Kinh", "1975", "Thôn Thượng Xá", "2000000"],
+    ["Trần Văn Mẫu Hai (minh họa)", "nam", "Kinh", "1968", "Thôn Thượng Xá", "2000000"],
+    ["Hồ Thị Mẫu Ba (minh họa)", "nữ", "Bru-Vân Kiều", "1990", "Thôn Đại An", "1500000"],
+    ["Lê Văn Mẫu Bốn (minh họa)", "nam", "Kinh", "1982", "Thôn Đại An", "3000000"],
+    ["Phan Thị Mẫu Năm (minh họa)", "gái", "Kinh", "1979", "Thôn Đại An", "2000000"],
+    ["Võ Văn Mẫu Sáu (minh họa)", "nam", "Kinh", "2099", "Thôn Thượng Xá", "hai triệu"],
+]
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,8 @@ class Shot:
     """One picture: its name, whose page, its address, the window, and what to do before.
 
     path: an address, or the words of links to follow from it. press: what to press first.
-    height: where the picture ends, in pixels; the page's end when it is shorter.
+    height: where the picture ends, in pixels; the page's end when it is shorter. part: what of
+    the page the picture is of, when not its beginning.
     """
 
     name: str
@@ -49,6 +62,7 @@ class Shot:
     height: int = 760
     follow: Sequence[str] = ()
     press: str = ""
+    part: str = ""
 
 
 SHOTS = [
@@ -61,6 +75,11 @@ SHOTS = [
     Shot("area", CLERK, "/vung-trong/", PHONE, 1100, follow=["Đồi cà phê Phùng Lâm"]),
     Shot("application", OFFICER, "/to-chuc/cho-xac-nhan/", PHONE, 1000, follow=["Tổ hợp tác"]),
     Shot("import", CLERK, "/nhap-du-lieu/"),
+    Shot("contract", RICE, "/to-chuc/", PHONE, 900, follow=["HTX", "Vùng trồng của hợp đồng"]),
+    Shot("digital", RICE, "/to-chuc/", follow=["HTX"], part=".two-columns"),
+    Shot("history", CLERK, "/vung-trong/", PHONE, 900, ["Đồi cà phê", "Lịch sử thay đổi"]),
+    Shot("jobs", CLERK, "/viec-chay-nen/", height=600),
+    Shot("officers", PROVINCE, "/can-bo/", height=620),
     Shot("batch", CLERK, "/lo-hang/", height=900, follow=["CF-2611-A"]),
     Shot("print", CLERK, "/lo-hang/", PHONE, 800, follow=["CF-2611-A", "In nhãn"]),
 ]
@@ -77,6 +96,9 @@ def main() -> None:
             for shot in SHOTS:
                 if not wanted or shot.name in wanted:
                     keep(taken(browser, address, shot), shot.name)
+            for name in ("import-check", "members"):
+                if not wanted or name in wanted:
+                    keep(PICTURES[name](browser, address), name)
             if not wanted or "label-page" in wanted:
                 keep(label_page(browser, address), "label-page")
             browser.close()
@@ -104,6 +126,7 @@ def served(folder: Path) -> Iterator[str]:
         ("migrate", "--verbosity", "0"),
         ("load_places", "--commit"),
         ("load_crops", "--commit"),
+        ("load_growing_rules", "--commit"),
         ("label_keys", "ensure"),
         ("load_demo",),
         ("collectstatic", "--noinput", "--verbosity", "0"),
@@ -139,7 +162,7 @@ def taken(browser: Browser, address: str, shot: Shot) -> Path:
         page.locator("main").get_by_role("link", name=words).first.click()
     if shot.press:
         page.locator(shot.press).locator("visible=true").first.click()
-    return _picture(page, shot.width, shot.height)
+    return _picture(page, shot.width, shot.height, shot.part)
 
 
 def sign_in(page: Page, person: str) -> None:
@@ -149,6 +172,39 @@ def sign_in(page: Page, person: str) -> None:
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.locator("main button.btn-primary").first.click()
     page.wait_for_url("**/ban-lam-viec/")
+
+
+def import_check(browser: Browser, address: str) -> Path:
+    """What the check of a list of members found, before anything is written."""
+    page = _page(browser, address, OFFICE)
+    sign_in(page, RICE)
+    page.goto("/nhap-du-lieu/")
+    page.get_by_label("Nhập gì").select_option(label="Thành viên")
+    rows = "\r\n".join(";".join(row) for row in MEMBERS)
+    sheet = {"name": "thanh-vien.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.get_by_label("Tệp", exact=True).set_input_files([sheet])  # type: ignore[list-item]
+    page.locator("main button.btn-primary").first.click()
+    page.wait_for_url("**/ghep-cot/")
+    page.locator("main button.btn-primary").first.click()  # the columns are guessed well
+    page.get_by_text("Chưa có gì được ghi.").wait_for()
+    return _picture(page, OFFICE, 1000)
+
+
+def members(browser: Browser, address: str) -> Path:
+    """The list of members, after the good rows of that file were brought in."""
+    page = _page(browser, address, OFFICE)
+    sign_in(page, RICE)
+    page.goto("/nhap-du-lieu/")
+    page.locator("main tbody a").first.click()
+    page.locator("main button.btn-primary").first.click()
+    page.get_by_text("Đã nhập").wait_for()
+    page.goto("/to-chuc/")
+    page.locator("main tbody a").first.click()
+    page.get_by_role("link", name="Danh sách thành viên").click()
+    return _picture(page, OFFICE, 760)
+
+
+PICTURES = {"import-check": import_check, "members": members}
 
 
 def label_page(browser: Browser, address: str) -> Path:
@@ -178,13 +234,16 @@ def _page(browser: Browser, address: str, width: int) -> Page:
     return context.new_page()
 
 
-def _picture(page: Page, width: int, height: int) -> Path:
+def _picture(page: Page, width: int, height: int, part: str = "") -> Path:
     page.wait_for_load_state("networkidle")
     page.set_viewport_size({"width": width, "height": 400})  # or a short page stays long
     end = min(height, page.evaluate("document.documentElement.scrollHeight"))
     page.set_viewport_size({"width": width, "height": end})
     picture = Path(tempfile.gettempdir()) / f"picture-{os.getpid()}.png"
-    page.screenshot(path=picture)
+    if part:
+        page.locator(part).screenshot(path=picture)
+    else:
+        page.screenshot(path=picture)
     page.context.close()
     return picture
 
