@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cooperatives.access import RECORDERS, operable_by
-from cooperatives.models import Membership, Organisation
+from cooperatives.access import RECORDERS
+from cooperatives.models import Organisation
 from growing_areas.models import GrowingArea, Harvest
 from labels.models import LabelRun
+from portal.standing import Standing
 from products.models import Product
 from trace.models import Batch, ReceivedMaterial
 
@@ -121,14 +122,13 @@ def _count(rows: models.QuerySet) -> _CountOf:
     return _CountOf(some, output_field=models.IntegerField())
 
 
-def next_step(user: User, counts: Counts) -> NextStep | None:
+def next_step(standing: Standing, counts: Counts) -> NextStep | None:
     """The first step of the way that is still empty; None for who only looks."""
     if counts.organisations == 0:
         return REGISTER
-    if operable_by(user).exists():
+    if standing.works or standing.is_administrator:
         return first_gap(counts)
-    records = Membership.objects.in_force().filter(user=user, role__in=RECORDERS).exists()
-    return RECORD_HARVEST if records else None
+    return RECORD_HARVEST if standing.roles & set(RECORDERS) else None
 
 
 def first_gap(counts: Counts) -> NextStep:

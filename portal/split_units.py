@@ -5,20 +5,19 @@ their own; everything else goes with one of these.
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.access import lies_in, territory_of
 from accounts.models import OfficerDuty, User
 from common.errors import BadInput
 from cooperatives.access import require_assigner
 from cooperatives.models import Organisation
-from cooperatives.services import assign_successor, of_split_units
+from cooperatives.services import assign_successor, of_split_units, split_places
 from growing_areas.models import GrowingArea
 from places.heirs import heirs
 from places.models import Unit
@@ -44,26 +43,30 @@ def waiting_records(
 
     Organisations and growing areas, each row with the `place_id` of `of_split_units`.
     """
-    organisations = Organisation.objects.all()
-    areas = GrowingArea.objects.select_related("organisation")
-    if not user.is_superuser:
-        office = territory_of(user, on, OfficerDuty.Duty.REGISTRY)
-        organisations = organisations.filter(lies_in(office))
-        areas = areas.filter(lies_in(office))
+    organisations, areas = _in_sight(user, on)
     return (
         of_split_units(organisations.select_related("unit", "successor"), on),
-        of_split_units(areas.select_related("unit", "successor"), on),
+        of_split_units(areas.select_related("organisation", "unit", "successor"), on),
     )
+
+
+def _in_sight(
+    user: User | AnonymousUser, on: datetime.date
+) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """All organisations and growing areas there; for an administrator everywhere."""
+    organisations, areas = Organisation.objects.all(), GrowingArea.objects.all()
+    if user.is_superuser:
+        return organisations, areas
+    office = lies_in(territory_of(user, on, OfficerDuty.Duty.REGISTRY))
+    return organisations.filter(office), areas.filter(office)
 
 
 def split_units(user: User | AnonymousUser, on: datetime.date) -> list[SplitUnit]:
     """The units of which records wait, those with most first."""
-    counts: Counter[int] = Counter()
-    for rows in waiting_records(user, on):
-        places = rows.order_by().values("place_id").annotate(waiting=Count("pk"))
-        counts.update({place["place_id"]: place["waiting"] for place in places})
+    counts, parts = split_places(_in_sight(user, on), on)
+    if not counts:
+        return []
     units = Unit.objects.select_related("parent").in_bulk(counts)
-    parts = heirs(set(counts), on)
     return [SplitUnit(units[pk], parts[pk], waiting) for pk, waiting in counts.most_common()]
 
 

@@ -70,14 +70,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What needs the person now, then the way from field to label with what they have."""
     assert isinstance(request.user, User)  # signed in
     counts, now = counts_for(request.user), timezone.now()
-    asker = Asker(request.user, standing_of(request), now, timezone.localdate(now))
+    standing = standing_of(request)
+    asker = Asker(request.user, standing, now, timezone.localdate(now))
     return render(
         request,
         "portal/desk.html",
         {
             "needs": needs_of(asker),
             "counts": counts,
-            "next": next_step(request.user, counts),
+            "next": next_step(standing, counts),
         },
     )
 

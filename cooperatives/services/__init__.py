@@ -66,7 +66,7 @@ from cooperatives.services.rosters import (
     make_roster,
     record_households,
 )
-from cooperatives.services.successors import assign_successor, of_split_units
+from cooperatives.services.successors import assign_successor, of_split_units, split_places
 
 __all__ = [
     "LONGEST_REASON",
@@ -115,6 +115,7 @@ __all__ = [
     "record_households",
     "record_member",
     "register_organisation",
+    "split_places",
     "withdraw_certificate",
     "withdraw_invitation",
 ]
