@@ -8,7 +8,14 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from growing_areas.models import AreaCondition, Crop, PointLimit, ProcedureRule, YieldLimit
+from growing_areas.models import (
+    AreaCondition,
+    Crop,
+    InspectionInterval,
+    PointLimit,
+    ProcedureRule,
+    YieldLimit,
+)
 from growing_areas.models.rules import Rule
 from records.services import log
 
@@ -31,6 +38,7 @@ TABLES = (
     RuleTable("conditions.csv", AreaCondition, ("scope", "crop_group", "basis")),
     RuleTable("point_limits.csv", PointLimit, ("basis",)),
     RuleTable("yield_limits.csv", YieldLimit, ("crop",)),
+    RuleTable("inspection_intervals.csv", InspectionInterval, ("scope",)),
 )
 
 

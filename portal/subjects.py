@@ -35,6 +35,7 @@ from growing_areas.models import (
     GrowingArea,
     GrowingAreaCode,
     Harvest,
+    Inspection,
     Plot,
     Season,
 )
@@ -86,6 +87,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.plot": SubjectKind(Plot, ""),
     "growing_areas.code": SubjectKind(GrowingAreaCode, ""),
     "growing_areas.finding": SubjectKind(Finding, ""),
+    "growing_areas.inspection": SubjectKind(Inspection, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
     "growing_areas.diary_entry": SubjectKind(DiaryEntry, ""),
     "growing_areas.season": SubjectKind(Season, ""),

@@ -34,6 +34,9 @@ PUBLIC = {
     "growing_areas.MarketPermission",
     "growing_areas.YieldLimit",
     "ocop.CriteriaScheme",
+    "growing_areas.Checklist",
+    "growing_areas.ChecklistItem",
+    "growing_areas.InspectionInterval",
 }
 # Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
 OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}

@@ -34,6 +34,7 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         CERTIFICATE_ENDS = "certificate_ends", _("giấy chứng nhận sắp hết giá trị")
         FINDING = "finding", _("điểm chưa đạt của vùng trồng")
+        INSPECTION = "inspection", _("kiểm tra vùng trồng")
 
     person = models.ForeignKey(
         User, models.PROTECT, verbose_name="người nhận", related_name="notices", db_index=False
@@ -59,7 +60,9 @@ class Notice(models.Model):
                 name="notice_once_for_each_milestone",
                 fields=["person", "about", "kind", "milestone"],
             ),
-            known_choice("notice_kind_known", "kind", ["certificate_ends", "finding"]),
+            known_choice(
+                "notice_kind_known", "kind", ["certificate_ends", "finding", "inspection"]
+            ),
             models.CheckConstraint(
                 name="notice_says_something_in_both_languages",
                 condition=~Q(text="") & ~Q(text_en=""),
