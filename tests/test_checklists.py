@@ -24,6 +24,12 @@ def load(*arguments):
     return out.getvalue()
 
 
+def load_rules():
+    """The dated rules, which speak of crops."""
+    for command in ("load_crops", "load_growing_rules"):
+        call_command(command, "--commit", stdout=StringIO())
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the files, to be changed."""
@@ -127,7 +133,7 @@ class TestLoading:
 class TestWhatIsShipped:
     def test_nothing_of_it_is_called_law(self):
         load("--commit")
-        call_command("load_growing_rules", "--commit", stdout=StringIO())
+        load_rules()
         for model in (Checklist, InspectionInterval):
             assert set(model.objects.values_list("certainty", flat=True)) == {"assumed"}
 
@@ -153,7 +159,7 @@ class TestConstraints:
         ("rule", "columns"),
         [
             ("checklist_item_kind_known", {"kind": "song"}),
-            ("checklist_item_severity_known", {"severity": "fatal"}),
+            ("checklist_item_(severity_known|finding_has)", {"severity": "fatal"}),
             ("checklist_item_has_code_section_and_question", {"question": ""}),
             ("checklist_item_wrong_answer_fits_its_kind", {"kind": "text"}),
             ("checklist_item_finding_has_severity_and_sentence", {"finding": ""}),
@@ -183,7 +189,7 @@ class TestConstraints:
         ],
     )
     def test_no_interval_breaks_it(self, rule, columns):
-        call_command("load_growing_rules", "--commit", stdout=StringIO())
+        load_rules()
         one = InspectionInterval.objects.filter(scope="export")
         with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             one.update(**columns)

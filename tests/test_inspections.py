@@ -356,8 +356,8 @@ class TestConstraints:
         ("rule", "columns"),
         [
             ("inspection_kind_known", {"kind": "nightly"}),
-            ("inspection_state_known", {"state": "lost"}),
-            ("inspection_result_known", {"result": "fine"}),
+            ("inspection_(state_known|started_unless)", {"state": "lost"}),
+            ("inspection_(result_known|closed_by)", {"result": "fine"}),
             ("inspection_started_unless_planned_or_cancelled", {"state": "open"}),
             ("inspection_closed_by_somebody_with_a_result", {"result": "passed"}),
             ("inspection_cancelled_with_a_reason", {"state": "cancelled"}),
