@@ -13,6 +13,7 @@ from common.errors import RuleError
 from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
 from cooperatives.api import activities, communes, definitions, invitations, member_list, people
 from cooperatives.api import router as organisations
+from growing_areas.api import codes as growing_area_codes
 from growing_areas.api import contract_areas
 from growing_areas.api import router as growing_areas
 from labels.api import label_runs, printers
@@ -89,6 +90,7 @@ api.add_router("/organisations", member_list)
 api.add_router("/organisations", invitations)
 api.add_router("/organisations", activities)
 api.add_router("/organisations", contract_areas)
+api.add_router("/growing-areas", growing_area_codes)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)

@@ -59,13 +59,15 @@ class Format:
 class CodeReading:
     """What a code's form says. format: None when unknown; warning: one sentence or empty.
 
-    parts: name of the part (in Vietnamese) -> its text. The numbers of places in a domestic
-    code mean the units of the year of issue, never today's.
+    parts: name of the part (in Vietnamese) -> its text; texts: the same by the ids of the
+    parts. The numbers of places in a domestic code mean the units of the year of issue, never
+    today's: `code_explained` looks them up.
     """
 
     format: Format | None
     parts: dict[str, str] = field(default_factory=dict)
     warning: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 # The patterns are tolerant readings of codes seen in print, not quotations of a legal text.
@@ -142,13 +144,11 @@ def read_code(text: str, kind: str, translated: Callable[[str], str] = str) -> C
     for known in FORMATS:
         match = known.pattern.fullmatch(text.strip().upper())
         if match:
-            parts = {
-                translated(known.parts[name]): value
-                for name, value in match.groupdict().items()
-            }
+            texts = match.groupdict()
+            parts = {translated(known.parts[name]): value for name, value in texts.items()}
             said = {"code": text, "format": translated(known.name)}
             warning = "" if known.kind == kind else translated(OTHER_KIND) % said
-            return CodeReading(known, parts, warning)
+            return CodeReading(known, parts, warning, texts)
     expected = [translated(known.structure) for known in FORMATS if known.kind == kind]
     said = {"code": text, "expected": translated(gettext_noop(" hoặc ")).join(expected)}
     return CodeReading(None, warning=translated(UNKNOWN_FORM) % said)

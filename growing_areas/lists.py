@@ -8,14 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.list_filters import Case, Cases, Choice, Choices, Days
-from common.lists import Badge, Column, DeclaredList, ListFile, Quantity, Search
+from common.lists import Column, DeclaredList, ListFile, Quantity, Search
 from common.shown import language
 from cooperatives.owned_lists import organisation_column
-from growing_areas.code_formats import MARKETS
 from growing_areas.importing.areas import GrowingAreas, written_out
 from growing_areas.models import (
-    VALID_STATES,
-    CodeState,
     Crop,
     GrowingArea,
     GrowingAreaCode,
@@ -26,20 +23,6 @@ from growing_areas.models.areas import GrowingAreaQuerySet
 from growing_areas.warnings import warnings_of, with_overlaps
 from places.addresses import addresses
 from places.list_filters import InPlace
-
-BEFORE_GRANTED = (CodeState.State.DRAFT, CodeState.State.SUBMITTED, CodeState.State.CHECKED)
-
-
-def badge(state: str) -> Badge:
-    """The badge of a value of CodeState.State; of none when `state` is empty."""
-    if not state:
-        return Badge(_("chưa có trạng thái"))
-    words = CodeState.State(state).label
-    if state == CodeState.State.CORRECTIVE_ACTION:
-        return Badge(words, "wait")
-    if state in VALID_STATES:
-        return Badge(words, "good")
-    return Badge(words, "wait" if state in BEFORE_GRANTED else "bad")
 
 
 def _crops() -> Choices:
@@ -123,92 +106,6 @@ AREAS = DeclaredList(
     ),
 )
 
-
-def _valid_today() -> Q:
-    valid = GrowingAreaCode.objects.valid_on(timezone.localdate()).order_by()
-    return Q(pk__in=valid.values("pk"))
-
-
-CODES = DeclaredList(
-    name="growing_areas.codes",
-    title=_("Mã số vùng trồng"),
-    model=GrowingAreaCode,
-    order=("-granted_on", "-pk"),
-    dress=lambda rows: rows.select_related("area__organisation").prefetch_related("states"),
-    search=Search(
-        folded=("area__folded", "area__organisation__folded"),
-        more=(lambda word: Q(code__icontains=word),),
-        hint=_("Mã số, vùng trồng hoặc tổ chức"),
-    ),
-    main=Choice("kind", "loai", _("Loại mã"), "kind", GrowingAreaCode.Kind.choices),
-    filters=(
-        Cases(
-            "validity",
-            "hieu-luc",
-            _("Hiệu lực hôm nay"),
-            (
-                Case("valid", _("đang hiệu lực"), _valid_today),
-                Case("not_valid", _("không hiệu lực"), lambda: ~_valid_today()),
-            ),
-        ),
-        Choice(
-            "market",
-            "thi-truong",
-            _("Thị trường"),
-            "market",
-            [(letters, _(words)) for letters, words in MARKETS.items()],
-        ),
-        Days("granted", "cap", _("Ngày cấp"), "granted_on"),
-        Days("expires", "han", _("Hết hạn từ ngày"), "expires_on"),
-        InPlace("place", "noi", _("Nơi trồng"), "area"),
-    ),
-    columns=(
-        Column(
-            key="code",
-            word="ma",
-            header=_("Mã số"),
-            value=lambda row: row.code,
-            link=lambda row: reverse("growing_areas:detail", args=[row.area_id]),
-            code=True,
-            sort=("code",),
-        ),
-        Column(
-            key="state",
-            word="trang-thai",
-            header=_("Trạng thái"),
-            value=lambda row: badge(row.state_on(timezone.localdate())),
-        ),
-        Column(
-            key="market",
-            word="thi-truong",
-            header=_("Thị trường"),
-            value=lambda row: row.market_name,
-            sort=("market", "code"),
-        ),
-        Column(
-            key="granted_on",
-            word="cap",
-            header=_("Ngày cấp"),
-            value=lambda row: row.granted_on,
-            sort=("granted_on",),
-        ),
-        Column(
-            key="expires_on",
-            word="han",
-            header=_("Hết hạn từ ngày"),
-            value=lambda row: row.expires_on,
-            sort=("expires_on",),
-        ),
-        Column(
-            key="area",
-            word="vung",
-            header=_("Vùng trồng"),
-            value=lambda row: row.area.name,
-            sort=("area__folded",),
-        ),
-        organisation_column(lambda row: row.area.organisation, "area__organisation"),
-    ),
-)
 
 PLOTS = DeclaredList(
     name="growing_areas.plots",

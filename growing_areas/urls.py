@@ -1,6 +1,6 @@
 from django.urls import path
 
-from growing_areas.views import areas, certificates, contracts, descriptions
+from growing_areas.views import areas, certificates, codes, contracts, descriptions
 
 app_name = "growing_areas"
 urlpatterns = [
@@ -12,11 +12,17 @@ urlpatterns = [
     path("vung-trong/<int:pk>/thua.geojson", areas.plots_geojson, name="plots_geojson"),
     path("vung-trong/<int:pk>/eudr.geojson", areas.eudr_file, name="eudr_file"),
     path("vung-trong/<int:pk>/thua/them/", areas.add_plot, name="add_plot"),
-    path("vung-trong/<int:pk>/ma-so/them/", areas.add_code, name="add_code"),
+    path("vung-trong/<int:pk>/ma-so/them/", codes.add_code, name="add_code"),
+    path("vung-trong/<int:pk>/ma-so/xin-cap/", codes.apply, name="apply"),
     path("vung-trong/<int:pk>/thu-hoach/", areas.harvest_list, name="harvests"),
     path("vung-trong/<int:pk>/thu-hoach/them/", areas.add_harvest, name="add_harvest"),
-    path("ma-so-vung-trong/", areas.code_list, name="codes"),
-    path("ma-so-vung-trong/<int:pk>/trang-thai/", areas.change_state, name="change_state"),
+    path("ma-so-vung-trong/", codes.code_list, name="codes"),
+    path("ma-so-vung-trong/<int:pk>/", codes.code_detail, name="code"),
+    path(
+        "ma-so-vung-trong/<int:pk>/ho-so/", codes.change_application, name="change_application"
+    ),
+    path("ma-so-vung-trong/<int:pk>/doi-chieu/", codes.confirm_code, name="confirm_code"),
+    path("ma-so-vung-trong/<int:pk>/viec/<slug:act>/", codes.do_act, name="act"),
     path("to-chuc/<int:organisation_id>/vung-trong/them/", areas.add, name="add"),
     path("hop-dong-lien-ket/<int:pk>/", contracts.contract_page, name="contract"),
     path("vung-trong/<int:pk>/chung-nhan/them/", certificates.add, name="add_certificate"),

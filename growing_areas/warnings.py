@@ -1,12 +1,25 @@
 """What is odd about standing plots, said to the reader in the language of the page."""
 
+import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from common.shown import number
-from growing_areas.models import Plot, PlotOverlap
+from growing_areas.conditions import Condition, shortfalls
+from growing_areas.geometry import FOUR_DECIMALS
+from growing_areas.models import (
+    AreaCondition,
+    Certainty,
+    Crop,
+    GrowingArea,
+    Plot,
+    PlotOverlap,
+    Scope,
+)
 from growing_areas.plot_warnings import PlotWarning, declared_warning, distance_warning
 
 
@@ -41,6 +54,59 @@ def warnings_of(plot: Plot) -> list[Warned]:
     ]
     return [_said(one) for one in found if one] + [
         _overlapping(plot, other, overlap) for other, overlap in _overlaps(plot)
+    ]
+
+
+def hectares_of(area: GrowingArea) -> Decimal | None:
+    """The hectares of an area, measured or else declared; None where nobody knows them.
+
+    No query for one that was read `with_hectares`.
+    """
+    measured: Decimal | None = getattr(area, "hectares", None)
+    if measured is None:
+        measured = area.plots.aggregate(sum=Sum("hectares"))["sum"]
+    if not measured:
+        return area.declared_hectares
+    return measured.quantize(FOUR_DECIMALS)  # SQLite sums in floats
+
+
+def shortfall_warnings(
+    hectares: Decimal | None, crop: Crop, scopes: Collection[str], on: datetime.date
+) -> list[Warned]:
+    """Which documents ask for more hectares than there are, each with its basis; one query.
+
+    scopes: "domestic", "export" or both, as the codes that are held or wanted. Nothing is said
+    of an area whose hectares nobody knows.
+    """
+    if hectares is None or not scopes:
+        return []
+    rows = [
+        Condition(row.scope, row.crop_group, row.least_hectares, row.basis, row.certainty)
+        for row in AreaCondition.objects.on(on)
+    ]
+    found = {
+        (one.basis, one.scope): one
+        for scope in sorted(scopes)
+        for one in shortfalls(hectares, perennial=crop.perennial, scope=scope, conditions=rows)
+    }
+    said = _(
+        "Diện tích %(hectares)s ha nhỏ hơn mức %(least)s ha cho %(group)s, thị trường "
+        "%(market)s. Căn cứ: %(basis)s (%(certainty)s)."
+    )
+    return [
+        Warned(
+            "area_too_small",
+            said
+            % {
+                "hectares": number(hectares),
+                "least": number(one.least_hectares),
+                "group": AreaCondition.CropGroup(one.crop_group).label,
+                "market": Scope(one.scope).label,
+                "basis": one.basis,
+                "certainty": Certainty(one.certainty).label,
+            },
+        )
+        for one in found.values()
     ]
 
 

@@ -14,6 +14,8 @@ from common.errors import NotAllowed
 from cooperatives.access import WORKERS, has_role
 from cooperatives.keeping import require_keeper
 from cooperatives.models import Organisation
+from growing_areas.access import may_decide
+from growing_areas.models import GrowingAreaCode
 from portal.subjects import visible_subject
 from records.documents import open_document
 from records.models import Document
@@ -42,17 +44,26 @@ def visible_owner(user: User | AnonymousUser, key: str) -> models.Model:
 
 def require_attacher(user: User | AnonymousUser, subject: models.Model) -> None:
     """Raise NotAllowed unless `user` may bring papers for `subject`: who works for its
-    organisation, and the office that keeps its records."""
-    organisation = (
-        subject if isinstance(subject, Organisation) else getattr(subject, "organisation", None)
-    )
+    organisation, the office that keeps its records, and of a code the one that decides."""
+    today = timezone.localdate()
+    if isinstance(subject, GrowingAreaCode):
+        # Its papers are also those of the office that decides about it.
+        if may_decide(user, subject.area, today):
+            return
+        organisation: Organisation | None = subject.area.organisation
+    else:
+        organisation = (
+            subject
+            if isinstance(subject, Organisation)
+            else getattr(subject, "organisation", None)
+        )
     if organisation is None:
         raise NotAllowed(
             "portal.no_papers_here",
             "Không thể kèm tệp vào mục này. Hãy kèm tệp vào tổ chức, vùng trồng hoặc sản phẩm.",
         )
     if not has_role(user, organisation, *WORKERS):
-        require_keeper(user, organisation, timezone.localdate())
+        require_keeper(user, organisation, today)
 
 
 def served(request: HttpRequest, document: Document) -> HttpResponseBase:

@@ -85,7 +85,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "products.product": SubjectKind(Product, "products:detail"),
     "products.certificate": SubjectKind(ProductCertificate, ""),
     "growing_areas.plot": SubjectKind(Plot, ""),
-    "growing_areas.code": SubjectKind(GrowingAreaCode, ""),
+    "growing_areas.code": SubjectKind(GrowingAreaCode, "growing_areas:code"),
     "growing_areas.finding": SubjectKind(Finding, ""),
     "growing_areas.inspection": SubjectKind(Inspection, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),

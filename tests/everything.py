@@ -36,6 +36,7 @@ from records.documents import store_upload
 from records.services import News, log_many
 from tests.activities_cast import record_bodies, records_of
 from tests.conftest import OLD, REFORM, make_unit, particulars
+from tests.growing_area_codes_cast import draft
 from tests.kept_cast import one_record_of_each
 from tests.papers_cast import PRINTER, SHEET, sheet_and_printer
 from tests.test_spreadsheets import xlsx
@@ -201,7 +202,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "accounts:withdraw_officer:pk": invitation.pk,
         "accounts:accept_officer:token": invitations.token_of(invitation),
         "growing_areas:pk": harvest.area_id,
-        "growing_areas:change_state:pk": code.pk,
+        **_codes(harvest.area, code, today),
         "products:pk": rice.pk,
         "labels:pk": run.pk,
         "labels:change_sheet:pk": sheet.pk,
@@ -261,6 +262,19 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "api:day": str(today),
     }
     return Everything(known, _bodies(coop, rice, harvest, today), run, serial)
+
+
+def _codes(area, code, today) -> dict[str, object]:
+    """A code, and an application for another that is still a draft."""
+    asked = draft(area, today, market="KR").pk
+    return {
+        "growing_areas:code:pk": code.pk,
+        "growing_areas:act:pk": code.pk,
+        "growing_areas:act:act": "suspend",
+        "growing_areas:confirm_code:pk": code.pk,
+        "growing_areas:change_application:pk": asked,
+        "api:/growing-areas/{area_id}/codes/{code_id}/application:code_id": asked,
+    }
 
 
 def _of_a_split_unit(coop) -> Unit:
@@ -393,11 +407,14 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "issuer": "Chi cục",
             "granted_on": day,
         },
-        "POST /growing-areas/{area_id}/codes/{code_id}/states": {
-            "state": "suspended",
-            "valid_from": day,
+        "POST /growing-areas/{area_id}/codes/applications": {"market": "JP"},
+        "PUT /growing-areas/{area_id}/codes/{code_id}/application": {"market": "US"},
+        "POST /growing-areas/{area_id}/codes/{code_id}/acts": {
+            "act": "suspend",
+            "act_number": "12/QĐ",
             "reason": "Vi phạm",
         },
+        "POST /growing-areas/{area_id}/codes/{code_id}/confirmation": {"confirmed": True},
         "POST /growing-areas/{area_id}/harvests": {
             "plot_ids": plots,
             "harvested_on": day,

@@ -8,46 +8,12 @@ from growing_areas.geojson import features
 from growing_areas.models import Harvest, Plot
 from growing_areas.services import add_plots
 from tests.conftest import REFORM
-from tests.growing_areas_cast import bare_area_beside, collection, square
+from tests.endpoints import Endpoint
+from tests.growing_areas_cast import collection, square
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES_OF_A_LIST = 8
-
-
-class Endpoint:
-    """Posts `body` to `path`; the five tests that each endpoint has."""
-
-    path = ""
-    refused: dict = {}
-    refusal = (422, "")
-    malformed: dict = {}
-
-    @pytest.fixture(autouse=True)
-    def client_and_body(self, client):
-        self.client = client
-
-    def post(self, **changes):
-        return self.client.post(self.path, self.body | changes, content_type="application/json")
-
-    def test_the_refusal_says_why(self, user):
-        self.client.force_login(user)
-        answer = self.post(**self.refused)
-        status, code = self.refusal
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-        assert answer.json()["message"].endswith(".")
-
-    def test_a_stranger_cannot_tell_that_it_exists(self, chi):
-        self.client.force_login(chi)
-        assert self.post().status_code == 404
-
-    def test_nobody_gets_in_without_signing_in(self):
-        assert self.post().status_code == 401
-
-    def test_bad_shape_is_refused(self, user):
-        self.client.force_login(user)
-        answer = self.post(**self.malformed)
-        assert (answer.status_code, answer.json()["code"]) == (422, "bad_shape")
 
 
 class TestRegisteringAnArea(Endpoint):
@@ -152,92 +118,6 @@ class TestAddingManyPlots(Endpoint):
         before = Plot.objects.count()
         self.post(**self.refused)
         assert Plot.objects.count() == before
-
-
-class TestRegisteringACode(Endpoint):
-    refused = {"market": "VNM"}
-    refusal = (422, "growing_areas.bad_market")
-    malformed = {"granted_on": "hôm qua"}
-
-    @pytest.fixture
-    def user(self, an):
-        return an
-
-    @pytest.fixture(autouse=True)
-    def setup(self, area):
-        self.path = f"/api/v1/growing-areas/{area.pk}/codes"
-        self.body = {
-            "code": "VN-45-470-19708-01-25",
-            "issuer": "Chi cục Trồng trọt và Bảo vệ thực vật",
-            "granted_on": "2025-03-01",
-        }
-
-    def test_it_works(self, user):
-        self.client.force_login(user)
-        answer = self.post()
-        assert answer.status_code == 201
-        said = answer.json()
-        assert (said["state"], said["format"]) == ("granted", "domestic_growing_area_3156")
-        assert said["parts"]["mã xã"] == "19708"
-        assert said["warning"] == ""
-
-    def test_an_unknown_form_is_kept_with_a_warning(self, user):
-        self.client.force_login(user)
-        answer = self.post(code="MÃ MỚI 2026/1")
-        assert answer.status_code == 201
-        assert answer.json()["code"] == "MÃ MỚI 2026/1"
-        assert "không theo dạng đã biết" in answer.json()["warning"]
-
-    def test_a_code_that_is_taken_is_refused(self, user):
-        self.client.force_login(user)
-        self.post()
-        answer = self.post()
-        assert (answer.status_code, answer.json()["code"]) == (409, "growing_areas.code_taken")
-
-    def test_only_a_manager_may(self, binh):
-        self.client.force_login(binh)
-        assert self.post().status_code == 403
-
-
-class TestChangingTheStateOfACode(Endpoint):
-    refused = {"state": "granted"}
-    refusal = (409, "growing_areas.state_same")
-    malformed = {"state": "lost"}
-
-    @pytest.fixture
-    def user(self, dung):
-        return dung
-
-    @pytest.fixture(autouse=True)
-    def setup(self, code, today):
-        self.path = f"/api/v1/growing-areas/{code.area_id}/codes/{code.pk}/states"
-        self.body = {
-            "state": "suspended",
-            "valid_from": str(today),
-            "reason": "Nhật ký để trống.",
-            "act_number": "12/QĐ",
-        }
-
-    def test_it_works(self, user, today):
-        self.client.force_login(user)
-        answer = self.post()
-        assert answer.status_code == 201
-        assert answer.json()["state"] == "suspended"
-        assert [row["valid_to"] for row in answer.json()["states"]] == [str(today), None]
-
-    def test_the_organisation_itself_may_not(self, an):
-        self.client.force_login(an)
-        answer = self.post()
-        assert (answer.status_code, answer.json()["code"]) == (
-            403,
-            "growing_areas.not_an_officer_for_codes",
-        )
-
-    def test_a_code_of_another_area_is_not_found(self, user, code):
-        other = bare_area_beside(code.area)
-        self.client.force_login(user)
-        self.path = f"/api/v1/growing-areas/{other.pk}/codes/{code.pk}/states"
-        assert self.post().status_code == 404
 
 
 class TestRecordingAHarvest(Endpoint):

@@ -14,6 +14,7 @@ from growing_areas.models import (
 from records.models import LogEntry
 from records.services import versions
 from tests.conftest import REFORM
+from tests.growing_area_codes_cast import decide
 from tests.growing_areas_cast import DAY, hill_of, refusal
 
 pytestmark = pytest.mark.django_db
@@ -23,26 +24,6 @@ pytestmark = pytest.mark.django_db
 def other_area(area, other_coop, other_commune, today):
     """Chi's hill."""
     return hill_of(other_coop, other_commune, today)
-
-
-@pytest.fixture
-def decide(code, today):
-    """An office's decision about the code, with changes."""
-
-    def decide(state="suspended", valid_from=today, reason="Kiểm tra định kỳ.", **changes):
-        return services.change_code_state(
-            **{
-                "code": code,
-                "state": state,
-                "valid_from": valid_from,
-                "reason": reason,
-                "by": "test",
-                "today": today,
-            }
-            | changes
-        )
-
-    return decide
 
 
 # --- codes ------------------------------------------------------------------------------------
@@ -123,22 +104,6 @@ class TestRegisteringACode:
 
 
 class TestTheStateOfACode:
-    def test_the_old_state_ends_the_day_the_new_begins(self, code, decide, today):
-        decide(valid_from=today - 5 * DAY)
-        assert code.state_on(today - 6 * DAY) == "granted"
-        assert code.state_on(today - 5 * DAY) == "suspended"
-
-    def test_it_is_logged_and_its_version_raised(self, code, decide):
-        before = versions([code.key])[code.key]
-        decide(act_number="12/QĐ")
-        data = LogEntry.objects.filter(subject=code.key).latest("number").data
-        assert (data["from"], data["to"], data["act_number"]) == (
-            "granted",
-            "suspended",
-            "12/QĐ",
-        )
-        assert versions([code.key])[code.key] == before + 1
-
     @pytest.mark.parametrize("state", [*CodeState.State.values, ""])
     def test_both_ways_of_asking_agree_in_every_state(self, code, today, state):
         CodeState.objects.all().delete()
@@ -155,41 +120,17 @@ class TestTheStateOfACode:
         assert GrowingAreaCode.objects.valid_on(today - DAY).exists()
         assert not GrowingAreaCode.objects.valid_on(today).exists()
 
-    def test_a_revoked_code_stays_revoked_when_it_would_have_expired(self, code, decide, today):
+    def test_a_revoked_code_stays_revoked_when_it_would_have_expired(self, code, today):
         code.expires_on = today
         code.save()
-        decide("revoked")
+        decide(code, "revoke", today - DAY)
         assert code.state_on(today) == "revoked"
 
-    def test_asking_a_loaded_code_takes_no_query(
-        self, code, decide, today, django_assert_num_queries
-    ):
-        decide()
+    def test_asking_a_loaded_code_takes_no_query(self, code, today, django_assert_num_queries):
+        decide(code, "suspend", today)
         loaded = GrowingAreaCode.objects.prefetch_related("states").get()
         with django_assert_num_queries(0):
             assert loaded.state_on(today) == "suspended"
-
-    @pytest.mark.parametrize("state", ["draft", "submitted", "checked", "nonsense"])
-    def test_it_never_goes_back_before_the_grant(self, decide, state):
-        assert refusal(decide, state=state).code == "growing_areas.state_unknown"
-
-    def test_a_day_to_come_is_refused(self, decide, today):
-        error = refusal(decide, valid_from=today + DAY)
-        assert (error.code, error.field) == ("growing_areas.state_in_future", "valid_from")
-
-    def test_a_reason_is_wanted(self, decide):
-        assert refusal(decide, reason=" ").code == "growing_areas.state_without_reason"
-
-    def test_the_same_state_again_is_refused(self, decide, today):
-        decide(valid_from=today - DAY)
-        assert refusal(decide).code == "growing_areas.state_same"
-
-    @pytest.mark.parametrize("earlier", [0, 1])
-    def test_the_past_is_not_written_anew(self, decide, today, earlier):
-        decide(valid_from=today - 3 * DAY)
-        error = refusal(decide, state="restored", valid_from=today - (3 + earlier) * DAY)
-        assert error.code == "growing_areas.state_too_early"
-        assert CodeState.objects.count() == 2
 
 
 class TestWhoDecidesAboutCodes:

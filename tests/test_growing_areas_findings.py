@@ -12,6 +12,7 @@ from common.errors import RuleError
 from growing_areas import services
 from growing_areas.models import Finding
 from records.models import LogEntry
+from tests.growing_area_codes_cast import decide
 from tests.growing_areas_cast import DAY, hill_of, refusal
 
 pytestmark = pytest.mark.django_db
@@ -120,14 +121,7 @@ class TestCodes:
         assert code.states.count() == before
 
     def test_a_code_that_is_suspended_stays_so(self, area, code, today):
-        services.change_code_state(
-            code=code,
-            state="suspended",
-            valid_from=today - DAY,
-            reason="Vi phạm",
-            by="test",
-            today=today,
-        )
+        decide(code, "suspend", today - DAY)
         found(area, severity=MAJOR)
         assert code.state_on(today) == "suspended"
 

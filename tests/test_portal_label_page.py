@@ -14,7 +14,7 @@ from PIL import Image
 from cooperatives.models import Organisation
 from cooperatives.services import withdraw_certificate
 from growing_areas.models import AreaCertificate, CodeState
-from growing_areas.services import change_code_state, record_harvest
+from growing_areas.services import record_harvest
 from labels.models import LabelRun
 from labels.serials import for_people
 from labels.services import label_at
@@ -23,6 +23,7 @@ from portal.visitors import is_a_scan
 from portal.words import CODE_STATES, HEADLINES
 from products.models import ProductCertificate
 from products.services import change_picture
+from tests.growing_area_codes_cast import decide
 from tests.kept_cast import DAY, certified
 from trace import verdicts
 from trace.models import Activation, ReceivedMaterial, Scan
@@ -142,14 +143,7 @@ class TestGenuineLabel:
     def test_a_code_shows_its_state_on_the_harvest_day_and_today(
         self, page_of, label, code, today
     ):
-        change_code_state(
-            code=code,
-            state=CodeState.State.SUSPENDED,
-            valid_from=today,
-            reason="Kiểm tra định kỳ",
-            by="test",
-            today=today,
-        )
+        decide(code, "suspend", today)
         read = words(page_of(label))
         assert "VN-45-470-19708-00-24 Ngày thu hoạch : có hiệu lực" in read.replace(":", " :")
         assert "Hôm nay: bị đình chỉ" in read

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.errors import BadInput, RuleError
-from growing_areas.services import CodePaper, change_code_state, register_code
+from growing_areas.services import CodePaper, register_code
 from labels.models import LabelRun
 from labels.services import start_printing
 from products.services import Description, add_product, change_product
 from records.models import Job, LogEntry
 from records.services import versions
 from tests.conftest import OLD
+from tests.growing_area_codes_cast import decide
 from trace.models import Activation, Batch, BatchInput, ReceivedMaterial, Scan
 from trace.provenance import provenance
 from trace.services import (
@@ -61,9 +62,7 @@ def batch(make, harvest, code):
 
 def bar(code, state, day):
     """The office suspends or revokes the code on `day`."""
-    change_code_state(
-        code=code, state=state, valid_from=day, reason="thử", by="test", today=day
-    )
+    decide(code, {"suspended": "suspend", "revoked": "revoke"}[state], day)
 
 
 def delivery(**changes):

@@ -16,7 +16,7 @@ from trace.services import Input, make_batch, print_labels
 pytestmark = pytest.mark.django_db
 
 CODES = OfficerDuty.Duty.GROWING_AREA_CODES
-DECISION = {"state": "suspended", "reason": "Vi phạm"}
+DECISION = {"reason": "thử", "act_number": "1/QĐ"}
 
 
 @pytest.fixture
@@ -74,15 +74,15 @@ class TestWhoIsBoth:
             assert client.get(path).status_code == 403
 
     def test_decides_on_no_code(self, client, code, today):
-        path = f"/ma-so-vung-trong/{code.pk}/trang-thai/"
-        client.post(path, DECISION | {"valid_from": str(today)})
+        path = f"/ma-so-vung-trong/{code.pk}/viec/suspend/"
+        client.post(path, DECISION)
         assert code.state_on(today) == "granted"
         assert client.get(path).status_code == 403
 
     def test_decides_on_no_code_over_the_api(self, client, code, today):
         response = client.post(
-            f"/api/v1/growing-areas/{code.area_id}/codes/{code.pk}/states",
-            DECISION | {"valid_from": str(today)},
+            f"/api/v1/growing-areas/{code.area_id}/codes/{code.pk}/acts",
+            DECISION | {"act": "suspend"},
             content_type="application/json",
         )
         assert response.json()["code"] == "cooperatives.two_hats"
@@ -115,7 +115,7 @@ class TestWhoIsBoth:
 def test_a_viewer_may_approve(client, dung, coop, code):
     add_member(organisation=coop, user=dung, role=Membership.Role.VIEWER, by="test")
     client.force_login(dung)
-    assert client.get(f"/ma-so-vung-trong/{code.pk}/trang-thai/").status_code == 200
+    assert client.get(f"/ma-so-vung-trong/{code.pk}/viec/suspend/").status_code == 200
 
 
 def test_another_duty_is_no_second_hat(client, an, commune, batch):

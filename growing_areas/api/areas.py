@@ -1,4 +1,4 @@
-"""Growing areas, their plots, codes and harvests over the API."""
+"""Growing areas, their plots and harvests over the API."""
 
 import datetime
 from decimal import Decimal
@@ -13,16 +13,15 @@ from ninja.pagination import paginate
 
 from accounts.access import key_of
 from common.list_api import listed
-from cooperatives.access import MANAGERS, RECORDERS, WORKERS, require
+from cooperatives.access import RECORDERS, WORKERS, require
 from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
 from growing_areas import geojson, services
-from growing_areas.access import refuse_to_be_both, require_decider, require_exporter
-from growing_areas.code_formats import DOMESTIC, read_code
+from growing_areas.access import require_exporter
 from growing_areas.exporting import eudr_text
 from growing_areas.geometry import FOUR_DECIMALS
-from growing_areas.lists import AREAS, CODES
-from growing_areas.models import CodeState, Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
+from growing_areas.lists import AREAS
+from growing_areas.models import Crop, GrowingArea, Harvest, Plot
 from growing_areas.plot_files import read_plots
 from growing_areas.warnings import warnings_of, with_overlaps
 
@@ -86,7 +85,7 @@ class PlotIn(Schema):
 
 
 class WarningOut(Schema):
-    """What is odd about a plot. code: stable; message: a sentence."""
+    """What is odd about a plot or a code. code: stable; message: a sentence."""
 
     code: str
     message: str
@@ -111,81 +110,6 @@ class PlotOut(Schema):
     @staticmethod
     def resolve_warnings(plot: Plot) -> list[WarningOut]:
         return [WarningOut(code=one.code, message=one.message) for one in warnings_of(plot)]
-
-
-class StateIn(Schema):
-    """What an office decided about a code, from `valid_from` on."""
-
-    state: CodeState.State
-    valid_from: datetime.date
-    reason: str
-    act_number: str = Field("", max_length=60)
-
-
-class StateOut(Schema):
-    """A state of a code, [valid_from, valid_to); valid_to null: until today."""
-
-    state: str
-    valid_from: datetime.date
-    valid_to: datetime.date | None
-    act_number: str
-    reason: str
-
-
-class CodeIn(Schema):
-    """A code as printed on the paper that grants it; `market` VN or an importing country."""
-
-    code: str
-    issuer: str = Field(max_length=200)
-    granted_on: datetime.date
-    kind: GrowingAreaCode.Kind = GrowingAreaCode.Kind.GROWING_AREA
-    market: str = DOMESTIC
-    expires_on: datetime.date | None = Field(None, description="First day it is not valid")
-    legal_basis: str = Field("", max_length=200)
-
-
-class CodeOut(Schema):
-    """A code, its state today and all its states.
-
-    format: the known format it is written in, or null; parts: what its parts say; warning: why
-    its form is unusual, or empty. None of these is a condition.
-    """
-
-    id: int
-    area_id: int
-    code: str
-    kind: str
-    market: str
-    issuer: str
-    granted_on: datetime.date
-    expires_on: datetime.date | None
-    legal_basis: str
-    state: str
-    states: list[StateOut]
-    format: str | None
-    parts: dict[str, str]
-    warning: str
-
-    @staticmethod
-    def resolve_state(code: GrowingAreaCode) -> str:
-        return code.state_on(timezone.localdate())
-
-    @staticmethod
-    def resolve_states(code: GrowingAreaCode) -> list[CodeState]:
-        return list(code.states.all())
-
-    @staticmethod
-    def resolve_format(code: GrowingAreaCode) -> str | None:
-        known = read_code(code.code, code.kind).format
-        return known.id if known else None
-
-    @staticmethod
-    def resolve_parts(code: GrowingAreaCode) -> dict[str, str]:
-        return read_code(code.code, code.kind).parts
-
-    @staticmethod
-    def resolve_warning(code: GrowingAreaCode) -> str:
-        return read_code(code.code, code.kind).warning
 
 
 class HarvestIn(Schema):
@@ -230,14 +154,6 @@ def _area(request: HttpRequest, area_id: int, *roles: str) -> GrowingArea:
 def list_crops(request: HttpRequest) -> QuerySet[Crop]:
     """The crops that an area may have."""
     return Crop.objects.all()
-
-
-@router.get("/codes", response=list[CodeOut])
-@paginate
-@listed(CODES)
-def list_all_codes(request: HttpRequest) -> QuerySet[GrowingAreaCode]:
-    """The codes of all areas that the caller may see, those granted last first."""
-    return GrowingAreaCode.objects.visible_to(request.user).prefetch_related("states")
 
 
 @router.get("", response=list[AreaOut])
@@ -325,42 +241,6 @@ def add_plots_of_file(request: HttpRequest, area_id: int, file: File[UploadedFil
         today=timezone.localdate(),
     )
     return Status(201, plots)
-
-
-@router.get("/{area_id}/codes", response=list[CodeOut])
-@paginate
-def list_codes(request: HttpRequest, area_id: int) -> QuerySet[GrowingAreaCode]:
-    """The codes of an area with their states."""
-    codes = GrowingAreaCode.objects.filter(area=_area(request, area_id))
-    return codes.prefetch_related("states")
-
-
-@router.post("/{area_id}/codes", response={201: CodeOut})
-def register_code(request: HttpRequest, area_id: int, payload: CodeIn) -> Status:
-    """Enter a code that an office gave to the area; for managers of the organisation."""
-    area, today = _area(request, area_id, *MANAGERS), timezone.localdate()
-    refuse_to_be_both(request.user, area.organisation, today)
-    code = services.register_code(
-        area=area,
-        paper=services.CodePaper(**payload.dict()),
-        by=key_of(request.user),
-        today=today,
-    )
-    return Status(201, code)
-
-
-@router.post("/{area_id}/codes/{code_id}/states", response={201: CodeOut})
-def change_code_state(
-    request: HttpRequest, area_id: int, code_id: int, payload: StateIn
-) -> Status:
-    """Write down what the office decided about a code; for its officers for codes."""
-    area, today = _area(request, area_id), timezone.localdate()
-    code = get_object_or_404(GrowingAreaCode.objects.filter(area=area), pk=code_id)
-    require_decider(request.user, area, today)
-    services.change_code_state(
-        code=code, by=key_of(request.user), today=today, **payload.dict()
-    )
-    return Status(201, code)
 
 
 @router.get("/{area_id}/harvests", response=list[HarvestOut])

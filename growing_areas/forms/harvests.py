@@ -4,9 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import AmountField
+from common.forms import AmountField, DayField
 from common.shown import number
-from growing_areas.forms.days import day_field
 from growing_areas.models import GrowingArea, Plot
 
 
@@ -27,7 +26,7 @@ class HarvestForm(forms.Form):
         queryset=Plot.objects.none(),
         error_messages={"required": _("Hãy chọn ít nhất một thửa đã thu hoạch.")},
     )
-    harvested_on = day_field(_("Ngày thu hoạch"), initial=timezone.localdate)
+    harvested_on = DayField(label=_("Ngày thu hoạch"), initial=timezone.localdate)
     kilograms = AmountField(
         label=_("Khối lượng (kg)"),
         max_digits=12,

@@ -13,7 +13,7 @@ from common.constraints import NoOverlap, known_choice
 from common.dates import in_span
 from common.querysets import DatedQuerySet
 from cooperatives.models import OfOrganisation
-from growing_areas import code_formats, code_life
+from growing_areas import code_formats, code_life, conditions
 from growing_areas.models.areas import Crop, GrowingArea
 from growing_areas.models.rules import ProcedureRule
 from records.models import Document
@@ -149,7 +149,7 @@ class GrowingAreaCode(models.Model):
     @property
     def scope(self) -> str:
         """Which rules are for it: a value of `rules.Scope`, "domestic" or "export"."""
-        return "domestic" if self.market == code_formats.DOMESTIC else "export"
+        return conditions.scope_of(self.market)
 
     @property
     def granted_once(self) -> bool:

@@ -20,12 +20,7 @@ from growing_areas.services.code_applications import (
     change_application,
 )
 from growing_areas.services.code_confirmation import confirm_code, refuse_code
-from growing_areas.services.codes import (
-    DECIDED,
-    CodePaper,
-    change_code_state,
-    register_code,
-)
+from growing_areas.services.codes import CodePaper, register_code
 from growing_areas.services.contracts import choose_contract_areas
 from growing_areas.services.diary import KeptPhoto, Recorded, add_photo, record_work
 from growing_areas.services.findings import (
@@ -77,7 +72,6 @@ from growing_areas.services.seasons import (
 from growing_areas.services.work import Work
 
 __all__ = [
-    "DECIDED",
     "MOST_PLOTS_AT_ONCE",
     "Answer",
     "Application",
@@ -105,7 +99,6 @@ __all__ = [
     "cancel_inspection",
     "change_application",
     "change_area",
-    "change_code_state",
     "change_season",
     "choose_contract_areas",
     "close_finding",

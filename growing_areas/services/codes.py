@@ -1,4 +1,4 @@
-"""Entering codes and moving them through their states."""
+"""Entering codes that offices gave on paper."""
 
 import datetime
 import unicodedata
@@ -9,26 +9,14 @@ from django.db import transaction
 
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
-from common.shown import vietnamese
 from common.text import bounded, day, nfc
 from growing_areas import code_life
 from growing_areas.code_formats import DOMESTIC
 from growing_areas.models import CodeApplication, CodeState, GrowingArea, GrowingAreaCode
-from records.services import News, bump, log, log_many
+from records.services import News, bump, log_many
 from records.snapshots import snapshot
 
 State = CodeState.State
-# What an office decides about a code that was granted once.
-DECIDED = (
-    State.GRANTED,
-    State.MONITORING,
-    State.CORRECTIVE_ACTION,
-    State.SUSPENDED,
-    State.RESTORED,
-    State.REVOKED,
-    State.CANCELLED,
-    State.EXPIRED,
-)
 
 
 def market_letters(typed: str) -> str:
@@ -195,101 +183,3 @@ def code_columns(
         "legal_basis": code.legal_basis,
         "confirmation": str(code.confirmation),
     }
-
-
-def change_code_state(
-    *,
-    code: GrowingAreaCode,
-    state: str,
-    valid_from: datetime.date,
-    reason: str,
-    by: str,
-    today: datetime.date,
-    act_number: str = "",
-) -> CodeState:
-    """Put `code` into `state` from `valid_from` on; its state until then ends that day.
-
-    One writer a code, so that two officers cannot both follow on the same state.
-    Raises BadInput "growing_areas.state_unknown", "growing_areas.state_in_future",
-    "growing_areas.state_without_reason"; RuleError "growing_areas.state_same",
-    "growing_areas.state_too_early".
-    """
-    _check_decision(code, state, valid_from, reason, today)
-    with transaction.atomic():
-        one_writer(code.key)
-        last = code.states.order_by("valid_from").last()
-        if last:
-            _close(last, code, state, valid_from)
-        change = CodeState.objects.create(
-            code=code,
-            state=state,
-            valid_from=valid_from,
-            act_number=nfc(act_number),
-            reason=reason.strip(),
-        )
-        log(
-            chain=code.area.organisation.key,
-            action="growing_areas.code_state_changed",
-            subject=code.key,
-            by=by,
-            data={
-                "from": last.state if last else None,
-                "to": change.state,
-                "valid_from": valid_from,
-                "act_number": change.act_number,
-                "reason": change.reason,
-            },
-        )
-        bump(code.key)
-    return change
-
-
-def _check_decision(
-    code: GrowingAreaCode,
-    state: str,
-    valid_from: datetime.date,
-    reason: str,
-    today: datetime.date,
-) -> None:
-    if state not in DECIDED:
-        raise BadInput(
-            "growing_areas.state_unknown",
-            f"Không thể chuyển mã {code.code} sang trạng thái này. "
-            "Hãy chọn một trạng thái trong danh sách.",
-            field="state",
-        )
-    if valid_from > today:
-        raise BadInput(
-            "growing_areas.state_in_future",
-            f"Ngày {day(valid_from)} chưa đến, nên chưa đổi được trạng thái mã {code.code}. "
-            "Hãy ghi khi đến ngày đó.",
-            field="valid_from",
-        )
-    if not reason.strip():
-        raise BadInput(
-            "growing_areas.state_without_reason",
-            f"Hãy ghi lý do đổi trạng thái mã {code.code}.",
-            field="reason",
-        )
-
-
-def _close(
-    last: CodeState, code: GrowingAreaCode, state: str, valid_from: datetime.date
-) -> None:
-    if last.valid_to is None and last.state == state:
-        raise RuleError(
-            "growing_areas.state_same",
-            f"Mã {code.code} đang ở trạng thái “{vietnamese(State(last.state).label)}” từ ngày "
-            f"{day(last.valid_from)}. Hãy chọn trạng thái khác.",
-            field="state",
-        )
-    if valid_from <= last.valid_from:
-        raise RuleError(
-            "growing_areas.state_too_early",
-            f"Trạng thái “{vietnamese(State(last.state).label)}” của mã {code.code} có từ ngày "
-            f"{day(last.valid_from)}. Hãy ghi ngày sau đó.",
-            field="valid_from",
-        )
-    if last.valid_to is None or last.valid_to > valid_from:
-        last.valid_to = valid_from
-        last.save(update_fields=["valid_to"])

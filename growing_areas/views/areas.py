@@ -16,26 +16,20 @@ from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, requi
 from cooperatives.models import Organisation
 from cooperatives.views import certificates
 from growing_areas import services
-from growing_areas.access import (
-    may_decide,
-    refuse_to_be_both,
-    require_decider,
-    require_exporter,
-)
+from growing_areas.access import may_decide, require_exporter
 from growing_areas.code_formats import read_code
+from growing_areas.code_lists import badge, confirmation_badge
 from growing_areas.exporting import eudr_text
 from growing_areas.forms import (
     AreaForm,
-    CodeForm,
     HarvestForm,
     PlotForm,
-    StateForm,
     places_today,
 )
-from growing_areas.lists import AREAS, CODES, HARVESTS, PLOTS, badge
-from growing_areas.models import AreaCertificate, GrowingArea, GrowingAreaCode, Plot
+from growing_areas.lists import AREAS, HARVESTS, PLOTS
+from growing_areas.models import AreaCertificate, GrowingArea, Plot
 from growing_areas.plot_sentences import called
-from growing_areas.warnings import warnings_of, with_overlaps
+from growing_areas.warnings import hectares_of, shortfall_warnings, warnings_of, with_overlaps
 from places.addresses import address
 
 # How many plots and harvests the page of an area shows; their own pages show all.
@@ -68,17 +62,11 @@ def area_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-def code_list(request: HttpRequest) -> HttpResponseBase:
-    """Codes of the areas the person may see, those granted last first."""
-    visible = GrowingAreaCode.objects.visible_to(request.user)
-    return list_page(request, CODES, visible, "growing_areas/codes.html")
-
-
-@login_required
 def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One growing area: its plots on a map, its codes, its newest harvests."""
     area, today = _area(request, pk), timezone.localdate()
     plots = with_overlaps(area.plots.defer("geometry"))
+    plot_count, codes = plots.count(), list(area.codes.prefetch_related("states"))
     harvests = area.harvests.prefetch_related(_plots_by_name())
     role, decides = (
         role_of(request.user, area.organisation),
@@ -91,17 +79,27 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "area": area,
             "place": address(area.unit, on=today, language=language()),
             "plots": [(plot, warnings_of(plot)) for plot in plots[:FEW_PLOTS]],
-            "plot_count": plots.count(),
+            "plot_count": plot_count,
             "codes": [
-                (code, badge(code.state_on(today)), read_code(code.code, code.kind, _))
-                for code in area.codes.prefetch_related("states")
+                (
+                    code,
+                    badge(code.state_on(today)),
+                    read_code(code.code, code.kind, _) if code.code else None,
+                    confirmation_badge(code),
+                )
+                for code in codes
             ],
+            "shortfalls": shortfall_warnings(
+                hectares_of(area),
+                area.crop,
+                {code.scope for code in codes},
+                today,
+            ),
             "harvests": harvests[:FEW_HARVESTS],
             "harvest_count": harvests.count(),
             "may_work": role in WORKERS,
             "may_record": role in RECORDERS,
             "may_manage": role in MANAGERS,
-            "may_decide": decides,
             "may_export": decides or role in MANAGERS,
             **certificates.section(request, AreaCertificate, area, area.organisation),
         },
@@ -228,57 +226,6 @@ def _words_for(plots: list[Plot]) -> str:
         "Đã thêm %(count)s thửa, tất cả %(hectares)s ha.",
         len(plots),
     ) % {"count": number(len(plots)), "hectares": number(hectares)}
-
-
-@login_required
-def add_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter a code that an office gave to the area; for managers of the organisation."""
-    area = _area(request, pk, *MANAGERS)
-    refuse_to_be_both(request.user, area.organisation, timezone.localdate())
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = accepted(
-            form,
-            services.register_code,
-            area=area,
-            paper=form.paper(),
-            by=key_of(request.user),
-            today=timezone.localdate(),
-        )
-        if code:
-            messages.success(request, _("Đã ghi mã số %(code)s.") % {"code": code.code})
-            warning = read_code(code.code, code.kind, _).warning
-            if warning:
-                messages.warning(request, warning)
-            return redirect("growing_areas:detail", pk=area.pk)
-    return render(request, "growing_areas/code_form.html", {"form": form, "area": area})
-
-
-@login_required
-def change_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down what the office decided about a code; for its officers for codes."""
-    visible = GrowingAreaCode.objects.visible_to(request.user)
-    code = get_object_or_404(visible.select_related("area__organisation", "area__unit"), pk=pk)
-    today = timezone.localdate()
-    require_decider(request.user, code.area, today)
-    form = StateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        changed = accepted(
-            form,
-            services.change_code_state,
-            code=code,
-            **form.cleaned_data,
-            by=key_of(request.user),
-            today=today,
-        )
-        if changed:
-            messages.success(request, _("Đã đổi trạng thái mã số %(code)s.") % {"code": code})
-            return redirect("growing_areas:detail", pk=code.area_id)
-    return render(
-        request,
-        "growing_areas/state_form.html",
-        {"form": form, "code": code, "badge": badge(code.state_on(today))},
-    )
 
 
 @login_required

@@ -17,7 +17,8 @@ from common.list_filters import Days
 from common.lists import PAGE, PER_PAGE, SEARCH, SORT, DeclaredList
 from common.progress import progress
 from cooperatives.lists import ORGANISATIONS
-from growing_areas.lists import AREAS, CODES
+from growing_areas.code_lists import CODES
+from growing_areas.lists import AREAS
 from labels.lists import RUNS
 from places.list_filters import InPlace
 from portal.bench.filling import Persons
