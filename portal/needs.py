@@ -21,11 +21,12 @@ from common.shown import day, moment, number
 from cooperatives.access import WORKERS
 from cooperatives.models import Certificate, Membership, MembershipInvitation, Organisation
 from labels.models import LabelRun
+from portal.jobs import names_of_jobs
 from portal.split_units import split_units
 from portal.standing import Standing
 from portal.subjects import CERTIFICATES, page_of
 from records.heartbeat import stalled_since
-from records.models import Import, Job
+from records.models import DailyWork, Import, Job
 from trace.models import Batch
 
 MOST_COUNTED, MOST_SHOWN = 100, 3
@@ -107,8 +108,33 @@ def failed_prints(asker: Asker) -> Need | None:
             state=run.job.get_state_display() if run.job.is_finished else _("Đứng lại"),
             tone="bad",
         ),
-        gettext_lazy("Xem các đợt nhãn"),
-        reverse("labels:run_list"),
+        gettext_lazy("Xem các việc không thành"),
+        f"{reverse('portal:jobs')}?tinh-trang={Job.State.FAILED}",
+    )
+
+
+def failed_daily_work(asker: Asker) -> Need | None:
+    """The platform's own work that failed, for administrators, who can have it done again."""
+    if not asker.standing.is_administrator:
+        return None
+    # Not those that were asked for again: the piece of work has another job then.
+    pieces = DailyWork.objects.filter(day__gte=asker.today - FAILURES_SHOWN_FOR)
+    failed = Job.objects.filter(state=Job.State.FAILED, pk__in=pieces.values("job_id"))
+    found = list(failed[:MOST_COUNTED])
+    names = names_of_jobs(found[:MOST_SHOWN])
+    return _need(
+        "failed",
+        gettext_lazy("Việc hằng ngày không thành"),
+        found,
+        lambda job: Line(
+            what=names[job.pk],
+            about=moment(job.created_at),
+            address=reverse("portal:job", args=[job.pk]),
+            state=job.get_state_display(),
+            tone="bad",
+        ),
+        gettext_lazy("Xem các việc không thành"),
+        f"{reverse('portal:jobs')}?tinh-trang={Job.State.FAILED}",
     )
 
 
@@ -315,6 +341,7 @@ def _need(
 # In the order of the page: what is broken, what waits for a decision, what is due.
 KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
+    failed_daily_work,
     own_applications,
     applications,
     split_places,

@@ -16,12 +16,15 @@ from cooperatives.services import (
 )
 from growing_areas.models import AreaCertificate
 from growing_areas.services import record_harvest
+from portal.daily import ask_for_due
 from portal.desk import counts_for
+from portal.jobs import ask_again
 from portal.needs import KINDS, MOST_COUNTED, Line, Need
 from portal.templatetags.pages import up_to
 from products.models import ProductCertificate
 from records.models import Import, Job
 from tests.conftest import make_administrator, particulars
+from tests.everything import one_of_each
 from tests.test_portal_pages import words
 from trace.models import Batch
 from trace.services import Input, Sold, make_batch, print_labels, record_sale
@@ -107,6 +110,31 @@ class TestFailedPrints:
 
     def test_a_print_that_waits_or_is_done_is_not(self, desk, an, run):
         assert "Tờ nhãn in không thành" not in desk(an)
+
+
+class TestFailedDailyWork:
+    @pytest.fixture(autouse=True)
+    def _a_queue(self, settings):
+        settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    @pytest.fixture
+    def failed(self):
+        """The reminders of today, which failed."""
+        job = next(job for job in ask_for_due() if job.arguments[0] == "reminders")
+        Job.objects.filter(pk=job.pk).update(state="failed", finished_at=timezone.now())
+        job.refresh_from_db()
+        return job
+
+    def test_an_administrator_sees_what_failed(self, desk, admin_user, failed):
+        read = desk(admin_user)
+        assert "Việc hằng ngày không thành 1 nhắc giấy chứng nhận sắp hết hạn" in read
+
+    def test_once_it_was_asked_for_again_it_is_gone(self, desk, admin_user, failed):
+        ask_again(job=failed, user=admin_user)
+        assert "Việc hằng ngày không thành" not in desk(admin_user)
+
+    def test_it_is_no_matter_of_others(self, desk, an, coop, dung, failed):
+        assert "Việc hằng ngày" not in desk(an) + desk(dung)
 
 
 class TestApplications:
@@ -288,6 +316,32 @@ class TestTheDesk:
     def test_a_count_stops_at_a_hundred(self, count, shown):
         line = Line("a", "b", "/")
         assert Need("x", "y", count, [line], "z", "/").shown_count == shown
+
+
+class TestHowMuchItAsks:
+    """However much waits, and of however many kinds."""
+
+    @pytest.mark.parametrize(("person", "most"), [("an", 11), ("dung", 16), ("admin_user", 13)])
+    def test_it_asks_little(
+        self,
+        client,
+        request,
+        coop,
+        rice,
+        harvest,
+        code,
+        today,
+        work_off,
+        person,
+        most,
+        django_assert_max_num_queries,
+    ):
+        user = request.getfixturevalue(person)
+        dung = request.getfixturevalue("dung")
+        one_of_each(coop, rice, harvest, code, today, work_off, officer=dung)
+        client.force_login(user)
+        with django_assert_max_num_queries(most):
+            client.get("/ban-lam-viec/")
 
 
 class TestSections:

@@ -162,8 +162,9 @@ class TestAssigning:
         coop, _area = old_records
         give([coop], other_commune)
         client.force_login(an)
+        coop.refresh_from_db()
         fields = {"name": "HTX", "kind": "farm", "unit": "19702", "address": "Thôn 1"}
-        client.post(f"/to-chuc/{coop.pk}/sua/", fields)
+        client.post(f"/to-chuc/{coop.pk}/sua/", fields | {"version": coop.version})
         coop.refresh_from_db()
         assert coop.successor is None
 
