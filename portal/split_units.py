@@ -43,27 +43,22 @@ def waiting_records(
 
     Organisations and growing areas, each row with the `place_id` of `of_split_units`.
     """
-    organisations, areas = _in_sight(user, on)
+    organisations, areas = Organisation.objects.all(), GrowingArea.objects.all()
+    if not user.is_superuser:
+        office = lies_in(territory_of(user, on, OfficerDuty.Duty.REGISTRY))
+        organisations, areas = organisations.filter(office), areas.filter(office)
     return (
         of_split_units(organisations.select_related("unit", "successor"), on),
         of_split_units(areas.select_related("organisation", "unit", "successor"), on),
     )
 
 
-def _in_sight(
-    user: User | AnonymousUser, on: datetime.date
-) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """All organisations and growing areas there; for an administrator everywhere."""
-    organisations, areas = Organisation.objects.all(), GrowingArea.objects.all()
-    if user.is_superuser:
-        return organisations, areas
-    office = lies_in(territory_of(user, on, OfficerDuty.Duty.REGISTRY))
-    return organisations.filter(office), areas.filter(office)
-
-
 def split_units(user: User | AnonymousUser, on: datetime.date) -> list[SplitUnit]:
     """The units of which records wait, those with most first."""
-    counts, parts = split_places(_in_sight(user, on), on)
+    office = None if user.is_superuser else territory_of(user, on, OfficerDuty.Duty.REGISTRY)
+    counts, parts = split_places(
+        [Organisation.objects.all(), GrowingArea.objects.all()], on, within=office
+    )
     if not counts:
         return []
     units = Unit.objects.select_related("parent").in_bulk(counts)

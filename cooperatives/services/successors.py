@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from common.errors import BadInput
 from common.text import day
 from places.heirs import heirs
-from places.models import Succession, Unit
+from places.models import Succession, Unit, UnitQuerySet
 from records.services import News, log_many
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
@@ -55,12 +55,13 @@ def of_split_units(rows: Rows, on: datetime.date) -> Rows:
 
 
 def split_places(
-    sorts: Sequence[models.QuerySet], on: datetime.date
+    sorts: Sequence[models.QuerySet], on: datetime.date, *, within: UnitQuerySet | None
 ) -> tuple[Counter[int], dict[int, list[Unit]]]:
     """How many rows of all `sorts` wait for each unit that was split, and what it became.
 
-    As `of_split_units` finds them, in few queries for all sorts together. Each of its parts can
-    use the index of one column, which a choice between two columns cannot.
+    within: only what lies in these units; None: everywhere. As `of_split_units` finds them, in
+    few queries for all sorts together. Each of its parts can use the index of one column, which
+    a choice between two columns cannot.
     """
     villages = Unit.objects.filter(
         level=Unit.Level.VILLAGE, parent__in=Succession.objects.order_by().values("old_id")
@@ -72,8 +73,10 @@ def split_places(
     for rows in sorts:
         unchosen = rows.order_by().filter(successor__isnull=True, unit__in=went)
         passed = rows.order_by().filter(successor__in=went).exclude(successor__in=chosen)
-        for waiting, place in ((unchosen, "unit_id"), (passed, "successor_id")):
-            parts.append(waiting.values_list(place).annotate(waiting=Count("pk")))
+        for waiting, place in ((unchosen, "unit"), (passed, "successor")):
+            if within is not None:
+                waiting = waiting.filter(**{f"{place}__in": within})
+            parts.append(waiting.values_list(f"{place}_id").annotate(waiting=Count("pk")))
     counts: Counter[int] = Counter()
     for place, waiting in parts[0].union(*parts[1:], all=True):
         counts[place] += waiting

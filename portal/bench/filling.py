@@ -161,6 +161,10 @@ class _Filler:
         """The id of the organisation that the thing in this place belongs to."""
         return which % self.many + 1
 
+    def crop_of(self, which: int) -> Crop:
+        """What grows on the area in this place."""
+        return self.crops[which % self.many % len(self.crops)]
+
     def day(self) -> datetime.date:
         """A day within the last three years."""
         return self.today - datetime.timedelta(days=self.chance.randrange(1, 1000))
@@ -202,7 +206,7 @@ class _Filler:
             organisation_id=self.of(which),
             name=name,
             folded=fold(name),
-            crop=self.chance.choice(self.crops),
+            crop=self.crop_of(which),
             unit=unit,
             registered_at=self.now - datetime.timedelta(minutes=which),
         )
@@ -224,6 +228,7 @@ class _Filler:
     def code(self, which: int) -> GrowingAreaCode:
         return GrowingAreaCode(
             area_id=self.of(which),
+            crop=self.crop_of(which),
             code=f"VN-{which % 96:02}-{which:08}",
             market=("VN", "CN", "JP")[which % 3],
             issuer="Chi cục Trồng trọt và Bảo vệ thực vật",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.browser.acting import tab_to, told
+from tests.test_sign_in import code_now
 from trace.models import Sale
 from trace.services import Input, make_batch
 
@@ -47,6 +48,34 @@ def test_signing_in(open_page, an, coop):
     page.keyboard.press("Enter")
     page.wait_for_url("**/to-chuc/")
     assert "HTX Lúa Hải Lăng" in told(page)
+
+
+def test_signing_in_with_a_second_factor(open_page, dung, coop):
+    page = open_page("/to-chuc/", width=1280)
+    tab_to(page, "main input[type=text]")
+    page.keyboard.type("dung")
+    page.keyboard.press("Tab")
+    page.keyboard.type("dung")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dang-nhap/ma/**")
+    if not page.evaluate("document.activeElement.matches('[name=code]')"):
+        tab_to(page, "[name=code]")
+    page.keyboard.type(code_now())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/to-chuc/")
+    assert "HTX Lúa Hải Lăng" in told(page)
+
+
+def test_the_filters_of_a_list(open_page, an, coop):
+    page = open_page("/to-chuc/", width=1280, signed_in=an)
+    tab_to(page, ".list-filters > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "[name=tinh-trang]")
+    page.keyboard.type("Đã")  # a choice begins so
+    tab_to(page, ".list-filters button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tinh-trang=**")
+    assert page.locator(".list-filters summary").is_visible()
 
 
 def test_from_the_desk_to_a_sale_that_is_recorded(open_page, an, batch):

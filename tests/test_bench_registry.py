@@ -1,0 +1,15 @@
+"""The benchmark of the registry: what it fills can be opened by everybody that it makes."""
+
+import pytest
+
+from portal.bench.asking import open_lists
+from portal.bench.filling import fill
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_small_registry_is_filled_and_every_list_opened(settings):
+    settings.ALLOWED_HOSTS = ["localhost"]
+    opened = open_lists(fill(12), repeats=1)
+    assert {one.who for one in opened} == {"administrator", "officer", "manager"}
+    assert max(one.queries for one in opened) <= 16
