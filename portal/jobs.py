@@ -59,6 +59,7 @@ DAILY_WORDS: Mapping[str, Promise] = {
     "reminders": pgettext_lazy("việc hằng ngày", "nhắc giấy chứng nhận sắp hết hạn"),
     "sessions": pgettext_lazy("việc hằng ngày", "dọn các lượt đăng nhập đã hết hạn"),
     "queue": pgettext_lazy("việc hằng ngày", "dọn hàng đợi công việc"),
+    "imports": pgettext_lazy("việc hằng ngày", "bỏ nội dung tệp nhập đã cũ"),
     "answers": pgettext_lazy("việc hằng ngày", "dọn các câu trả lời API đã cũ"),
 }
 
