@@ -158,6 +158,24 @@ def appoints_somewhere(user: User | AnonymousUser, on: datetime.date) -> bool:
     return isinstance(user, User) and offices_below(user, on).exists()
 
 
+def helped_by(user: User, on: datetime.date) -> QuerySet[User]:
+    """The people to whom this person may give a link for a new password.
+
+    An administrator everybody. An officer of the registry of a province the officers of its
+    communes: who hold duties there, today or to come, and nowhere else, and no administrator.
+    The link never takes their second factor away.
+    """
+    if user.is_superuser:
+        return User.objects.all()
+    duties = OfficerDuty.objects.exclude(valid_to__lte=on).order_by()
+    below = offices_below(user, on)
+    return User.objects.filter(
+        pk__in=duties.filter(unit__in=below).values("user_id"),
+        is_superuser=False,
+        is_staff=False,
+    ).exclude(pk__in=duties.exclude(unit__in=below).values("user_id"))
+
+
 def people_at_the_screen(on: datetime.date) -> QuerySet[User]:
     """People with `lacks_second_factor`: an officer or administrator who has none set up.
 

@@ -9,16 +9,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from qrcode import QRCode
 
+from accounts.lock_outs import lock_out_sentence, seconds_locked
 from accounts.models import User
 from accounts.secrets import opened, sealed
-from accounts.services import note
+from accounts.services import note, signed_in
 
 WRONG_CODE = _("Mã chưa đúng, đã hết hạn hoặc đã dùng. Hãy nhập mã mới nhất.")
 WRONG_SIGN_IN = _("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi thử lại.")
@@ -33,6 +33,7 @@ SAID = {
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in and passwords."""
 
+    _seconds_locked = 0.0
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Tài khoản này đang bị khóa. Hãy liên hệ người quản trị."),
         "email_password_mismatch": WRONG_SIGN_IN,
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """The sentence for `code`; a lock-out says how long to wait."""
         if code == "too_many_login_attempts":
-            return ValidationError(lock_out_sentence(), code=code)
+            return ValidationError(lock_out_sentence(self._seconds_locked), code=code)
         return super().validation_error(code, *args)
 
     def add_message(
@@ -66,6 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse a locked account or address; the log hears of each lock-out once."""
+        self._seconds_locked = seconds_locked(
+            request, self._get_login_attempts_cache_key(request, **credentials)
+        )
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
@@ -74,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
             if person and cache.add(f"accounts.locked:{person.pk}", 1, seconds):
                 note(person, "accounts.sign_in_locked", by="nobody")
             raise
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The log hears of each sign-in, and of the device under the person's key."""
+        signed_in(user, user_agent=request.headers.get("User-Agent", ""))
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password for a standing account stands in the log; other names do not."""
@@ -140,16 +150,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """As used."""
         return opened(encrypted_text)
-
-
-def lock_out_sentence() -> str:
-    """How long to wait after too many wrong tries."""
-    minutes = settings.SIGN_IN_LOCK_MINUTES
-    return ngettext(
-        "Đã thử sai quá nhiều lần. Vì an toàn, hãy chờ %(minutes)s phút rồi thử lại.",
-        "Đã thử sai quá nhiều lần. Vì an toàn, hãy chờ %(minutes)s phút rồi thử lại.",
-        minutes,
-    ) % {"minutes": minutes}
 
 
 def clear_lock_out(request: HttpRequest, user: User) -> None:

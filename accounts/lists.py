@@ -1,5 +1,7 @@
 """The lists of this room."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +97,21 @@ DUTIES = DeclaredList(
         ),
     ),
 )
+
+
+def help_column(helped: Collection[int]) -> Column[OfficerDuty]:
+    """The column of links to help somebody with a lost password; helped: whom one may help."""
+
+    def words(duty: OfficerDuty) -> str | Promise:
+        return _("Quên mật khẩu") if duty.user_id in helped else ""
+
+    def link(duty: OfficerDuty) -> str:
+        may = duty.user_id in helped
+        return reverse("accounts:help_officer", args=[duty.user_id]) if may else ""
+
+    return Column(
+        key="help", word="giup", header=_("Giúp"), value=words, link=link, in_file=False
+    )
 
 
 def end_column(user: User) -> Column[OfficerDuty]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("danh-sach/cach-xem/<int:pk>/", list_pages.change_view, name="change_view"),
     path("can-bo/", officers.officer_list, name="officers"),
     path("can-bo/dia-ban/", officers.find_offices, name="find_offices"),
+    path("can-bo/<int:pk>/giup/", officers.help_officer, name="help_officer"),
     path("can-bo/moi/", officers.invite, name="invite_officer"),
     path("can-bo/loi-moi/<int:pk>/", officers.invitation_detail, name="officer_invitation"),
     path("can-bo/loi-moi/<int:pk>/thu-hoi/", officers.withdraw, name="withdraw_officer"),

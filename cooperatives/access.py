@@ -163,14 +163,29 @@ def operable_by(user: User | AnonymousUser) -> OrganisationQuerySet:
     return Organisation.objects.filter(pk__in=mine.values("organisation_id"))
 
 
-def require_password_help(membership: Membership, on: datetime.date) -> None:
-    """Raise NotAllowed unless a manager may make this person a link for a new password.
+def may_help_as_office(
+    helper: User | AnonymousUser, organisation: Organisation, on: datetime.date
+) -> bool:
+    """Whether this person helps the people of `organisation` for the office of its commune or
+    province; never for their own organisation."""
+    duty = OfficerDuty.Duty.REGISTRY
+    return has_duty(helper, duty, organisation.place, on) and not is_of(helper, organisation)
+
+
+def require_password_help(
+    helper: User | AnonymousUser, membership: Membership, on: datetime.date
+) -> None:
+    """Raise NotAllowed unless `helper` may make this person a link for a new password: a
+    manager of the organisation, or the registry of its commune or province.
 
     Who has the link has the account, so it is for people whose account is of this one
-    organisation alone: no officer, no administrator, no manager, nobody who works or worked
-    elsewhere, and nobody with an e-mail address, who needs no help.
+    organisation alone: no officer, no administrator, nobody who works or worked elsewhere, and
+    nobody with an e-mail address, who needs no help. A manager is helped by the office alone.
     """
-    user = membership.user
+    user, organisation = membership.user, membership.organisation
+    office = may_help_as_office(helper, organisation, on)
+    if not office:
+        require(helper, organisation, Role.MANAGER)
     elsewhere = Membership.objects.filter(user=user).exclude(
         organisation=membership.organisation_id
     )
@@ -178,7 +193,7 @@ def require_password_help(membership: Membership, on: datetime.date) -> None:
         user.is_superuser
         or user.is_staff
         or user.email
-        or membership.role == Role.MANAGER
+        or (membership.role == Role.MANAGER and not office)
         or OfficerDuty.objects.of(user).exclude(valid_to__lte=on).exists()
         or elsewhere.exists()
     ):

@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.access import require_duty, territory_of
+from accounts.access import has_duty, require_duty, territory_of
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
 from places.models import Unit, UnitQuerySet
@@ -19,6 +19,35 @@ def communes_seen_by(user: User | AnonymousUser, on: datetime.date) -> UnitQuery
 def require_registrar(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> None:
     """Raise NotAllowed unless this person keeps the registers of `unit`."""
     require_duty(user, OfficerDuty.Duty.REGISTRY, unit, on)
+
+
+def office_for(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> Unit | None:
+    """The office for which this person keeps the registry of `unit`: its own, else the
+    province's; None for who keeps it for none."""
+    if not isinstance(user, User) or not has_duty(user, OfficerDuty.Duty.REGISTRY, unit, on):
+        return None
+    posts = OfficerDuty.objects.of(user).on(on).filter(duty=OfficerDuty.Duty.REGISTRY)
+    offices = Unit.objects.filter(pk__in=posts.order_by().values("unit_id"))
+    return next(
+        (
+            office
+            for office in offices.order_by("-level", "pk")
+            if Unit.objects.territory_of([office.pk]).filter(pk=unit.pk).exists()
+        ),
+        None,
+    )
+
+
+def require_office(user: User | AnonymousUser, unit: Unit, on: datetime.date) -> Unit:
+    """As `office_for`; raises NotAllowed where there is none."""
+    office = office_for(user, unit, on)
+    if office is None:
+        raise NotAllowed(
+            "cooperatives.not_an_office",
+            f"Việc này ở {unit.full_name} dành cho cán bộ quản lý danh bạ của xã, phường hoặc "
+            "của tỉnh. Hãy liên hệ Ủy ban nhân dân xã, phường.",
+        )
+    return office
 
 
 def provinces_defined_by(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:

@@ -10,6 +10,7 @@ from cooperatives.views import (
     members,
     organisations,
     people,
+    rosters,
 )
 
 app_name = "cooperatives"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("to-chuc/cho-xac-nhan/", applications.application_list, name="applications"),
     path("to-chuc/<int:pk>/", organisations.organisation_detail, name="detail"),
     path("to-chuc/<int:pk>/sua/", organisations.change, name="change"),
+    path("to-chuc/<int:pk>/ma-rieng/", organisations.give_reference, name="give_reference"),
     path("to-chuc/<int:pk>/xet/", applications.application, name="application"),
     path("to-chuc/<int:pk>/xac-nhan/", applications.confirm, name="confirm"),
     path("to-chuc/<int:pk>/tu-choi/", applications.decline, name="decline"),
@@ -114,8 +116,13 @@ urlpatterns = [
         communes.end_key_product,
         name="end_key_product",
     ),
-    path("dia-ban/<int:pk>/danh-sach-ho/", communes.rosters, name="rosters"),
-    path("dia-ban/danh-sach-ho/<int:pk>/", communes.roster, name="roster"),
+    path("dia-ban/<int:pk>/danh-sach-ho/", rosters.rosters, name="rosters"),
+    path("dia-ban/danh-sach-ho/<int:pk>/", rosters.roster, name="roster"),
+    path(
+        "dia-ban/danh-sach-ho/ho/<int:pk>/sua/",
+        rosters.change_household,
+        name="change_household",
+    ),
     path("dinh-nghia-cong-nghe-so/", definitions.definitions, name="definitions"),
     path("dinh-nghia-cong-nghe-so/moi/", definitions.publish, name="publish_definition"),
     path("to-chuc/<int:pk>/thanh-vien/", people.member_list, name="member_list"),

@@ -107,40 +107,73 @@ AREAS = DeclaredList(
 )
 
 
+PLOT_COLUMNS: tuple[Column[Plot], ...] = (
+    Column(
+        key="name",
+        word="ten",
+        header=_("Thửa"),
+        value=lambda row: row.name,
+        sort=("name",),
+    ),
+    Column(
+        key="hectares",
+        word="dien-tich",
+        header=_("Diện tích (ha)"),
+        value=lambda row: row.hectares,
+        number=True,
+        sort=("hectares",),
+    ),
+    Column(
+        key="centre",
+        word="tam",
+        header=_("Tâm thửa (vĩ độ, kinh độ)"),
+        value=lambda row: f"{row.lat}, {row.lon}",
+    ),
+    Column(
+        key="warnings",
+        word="luu-y",
+        header=_("Lưu ý"),
+        value=lambda row: " ".join(warned.message for warned in warnings_of(row)),
+    ),
+)
 PLOTS = DeclaredList(
     name="growing_areas.plots",
     title=_("Thửa"),
     model=Plot,
     order=("pk",),
     dress=lambda rows: with_overlaps(rows.defer("geometry")),
+    search=Search(folded=("folded",), hint=_("Tên thửa")),
+    columns=PLOT_COLUMNS,
+)
+# The plots of all areas that one sees, each with whose it is.
+ALL_PLOTS = DeclaredList(
+    name="growing_areas.all_plots",
+    title=_("Thửa của mọi vùng trồng"),
+    model=Plot,
+    order=("-area_id", "pk"),
+    dress=lambda rows: with_overlaps(rows.defer("geometry")).select_related(
+        "area__organisation", "area__crop"
+    ),
+    search=Search(
+        folded=("folded", "area__folded", "area__organisation__folded"),
+        hint=_("Tên thửa, vùng trồng hoặc tổ chức"),
+    ),
+    filters=(
+        Choice("crop", "cay", _("Cây trồng"), "area__crop__code", _crops),
+        InPlace("place", "noi", _("Nơi trồng"), "area"),
+    ),
     columns=(
+        PLOT_COLUMNS[0],
         Column(
-            key="name",
-            word="ten",
-            header=_("Thửa"),
-            value=lambda row: row.name,
-            sort=("name",),
+            key="area",
+            word="vung",
+            header=_("Vùng trồng"),
+            value=lambda row: row.area.name,
+            link=lambda row: reverse("growing_areas:detail", args=[row.area_id]),
+            sort=("area__folded",),
         ),
-        Column(
-            key="hectares",
-            word="dien-tich",
-            header=_("Diện tích (ha)"),
-            value=lambda row: row.hectares,
-            number=True,
-            sort=("hectares",),
-        ),
-        Column(
-            key="centre",
-            word="tam",
-            header=_("Tâm thửa (vĩ độ, kinh độ)"),
-            value=lambda row: f"{row.lat}, {row.lon}",
-        ),
-        Column(
-            key="warnings",
-            word="luu-y",
-            header=_("Lưu ý"),
-            value=lambda row: " ".join(warned.message for warned in warnings_of(row)),
-        ),
+        organisation_column(lambda row: row.area.organisation, "area__organisation"),
+        *PLOT_COLUMNS[1:],
     ),
 )
 

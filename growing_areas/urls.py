@@ -6,6 +6,7 @@ app_name = "growing_areas"
 urlpatterns = [
     path("vung-trong/", areas.area_list, name="list"),
     path("vung-trong/noi/", areas.find_places, name="find_places"),
+    path("vung-trong/thua/", descriptions.all_plots, name="all_plots"),
     path("vung-trong/<int:pk>/", areas.area_detail, name="detail"),
     path("vung-trong/<int:pk>/sua/", descriptions.change, name="change"),
     path("vung-trong/<int:pk>/thua/", areas.plot_list, name="plots"),

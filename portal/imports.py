@@ -12,7 +12,14 @@ from django_tasks import task
 from accounts.models import User
 from common.errors import NotAllowed
 from common.spreadsheets import Column, write_template, write_xlsx
-from cooperatives.importing import Members, Organisations, Scope, scope_for, scopes_of
+from cooperatives.importing import (
+    Households,
+    Members,
+    Organisations,
+    Scope,
+    scope_for,
+    scopes_of,
+)
 from growing_areas.importing import GrowingAreas
 from products.importing import Products
 from records import imports, jobs
@@ -20,7 +27,8 @@ from records.importing import ImportKind
 from records.models import Import
 
 KINDS: dict[str, ImportKind[Any]] = {
-    kind.key: kind for kind in (Organisations(), Members(), GrowingAreas(), Products())
+    kind.key: kind
+    for kind in (Organisations(), Members(), GrowingAreas(), Products(), Households())
 }
 
 

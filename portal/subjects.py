@@ -26,6 +26,7 @@ from cooperatives.models import (
     Member,
     Organisation,
     OrganisationCertificate,
+    RosterHousehold,
     YearFigures,
 )
 from growing_areas.models import (
@@ -73,6 +74,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "organisation": SubjectKind(Organisation, "cooperatives:detail"),
     "cooperatives.key_product": SubjectKind(KeyProduct, ""),
     "cooperatives.roster": SubjectKind(HouseholdRoster, "cooperatives:roster"),
+    "cooperatives.household": SubjectKind(RosterHousehold, "cooperatives:change_household"),
     "cooperatives.digital_definition": SubjectKind(DigitalDefinition, ""),
     "cooperatives.certificate": SubjectKind(OrganisationCertificate, ""),
     "cooperatives.digital_use": SubjectKind(DigitalUse, ""),

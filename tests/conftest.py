@@ -31,6 +31,8 @@ from records import jobs
 from records.models import Job
 from tests.diary_cast import ban, fertiliser, input_list, pesticide  # noqa: F401 - fixtures
 from tests.emptying import append_only_lifted
+from tests.trace_cast import delivery
+from trace.services import Input, make_batch, receive_material
 
 
 def pytest_collection_modifyitems(config, items):
@@ -323,4 +325,39 @@ def harvest(area, today):
         kilograms=Decimal(1000),
         by="test",
         today=today,
+    )
+
+
+@pytest.fixture
+def make(rice, harvest, today):
+    """Make a batch of rice of 100 kg from 120 kg of the harvest, with changes."""
+
+    def make(**changes):
+        values = {
+            "product": rice,
+            "lot": "L2611A",
+            "produced_on": today,
+            "quantity": Decimal(100),
+            "unit": "kg",
+            "inputs": [Input(harvest=harvest, quantity=Decimal(120))],
+            "by": "test",
+            "today": today,
+        }
+        return make_batch(**values | changes)
+
+    return make
+
+
+@pytest.fixture
+def batch(make, harvest, code):
+    """100 kg of rice, 20 bags, from a harvest that claims a code."""
+    claim = Input(harvest=harvest, quantity=Decimal(120), claimed_code=code)
+    return make(inputs=[claim])
+
+
+@pytest.fixture
+def honey(coop):
+    """30 litres of honey from a supplier."""
+    return receive_material(
+        organisation=coop, delivery=delivery(), by="test", today=timezone.localdate()
     )

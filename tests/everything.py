@@ -194,7 +194,8 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "accounts:change_view:pk": view.pk,
         "token_id": token.pk,
         "accounts:person:pk": manager.user_id,
-        "accounts:password_link:pk": manager.user_id,
+        "accounts:password_link:pk": officer.pk,
+        "accounts:help_officer:pk": officer.pk,
         "accounts:remove_factor:pk": manager.user_id,
         "accounts:revoke_token:pk": token.pk,
         "accounts:end_duty:pk": OfficerDuty.objects.filter(unit=coop.unit).earliest("pk").pk,
@@ -302,6 +303,7 @@ def _of_the_commune(unit, today) -> dict[str, object]:
     roster = make_roster(unit=unit, kind="producing", counted_on=today, by="test", today=today)
     households = [Household("H-001", "trồng lúa", "Nguyễn Văn Hộ", today)]
     record_households(roster=roster, households=households, by="test", today=today)
+    household = roster.households.get()
     publish_definition(
         province=unit.parent,
         kinds=["traceability", "e_invoice"],
@@ -317,6 +319,8 @@ def _of_the_commune(unit, today) -> dict[str, object]:
         "cooperatives:correct_key_product:pk": product.pk,
         "cooperatives:end_key_product:pk": product.pk,
         "cooperatives:roster:pk": roster.pk,
+        "cooperatives:change_household:pk": household.pk,
+        "api:household_id": household.pk,
         "api:/units/{code}/key-products/{product_id}:product_id": product.pk,
         "api:/units/{code}/key-products/{product_id}/end:product_id": product.pk,
         "api:roster_id": roster.pk,
@@ -363,6 +367,10 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
         },
         "POST /units/{code}/key-products/{product_id}/end": {"last_day": day},
         "POST /units/{code}/rosters": {"kind": "trading", "counted_on": day},
+        "PUT /units/{code}/rosters/{roster_id}/households/{household_id}": {
+            "what": "lúa",
+            "version": 1,
+        },
         "POST /units/{code}/rosters/{roster_id}/households": [{"code": "H-2", "what": "ném"}],
         "POST /digital-definitions": {
             "province": coop.unit.parent.code,
@@ -372,6 +380,7 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "valid_from": str(today + timedelta(days=1)),
         },
         "PUT /organisations/{organisation_id}": organisation | {"version": 1},
+        "PUT /organisations/{organisation_id}/reference": {"reference": "T-1", "version": 1},
         "POST /organisations/{organisation_id}/decline": {"reason": "Thiếu giấy"},
         "POST /organisations/{organisation_id}/people": {"username": "chi", "role": "viewer"},
         "PUT /organisations/{organisation_id}/people/{person_id}": {"role": "viewer"},

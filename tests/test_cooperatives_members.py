@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from common.errors import RuleError
 from cooperatives.access import MANAGERS, RECORDERS, WORKERS, has_role, operable_by
 from cooperatives.models import Membership, Organisation
@@ -311,6 +312,17 @@ class TestHelpWithAForgottenPassword:
         binh.email = "binh@example.vn"
         binh.save()
         assert self.post(client, an, binh).status_code == 403
+
+    def test_the_office_of_the_place_helps_managers_too(
+        self, client, dung, province, an, binh, other_commune
+    ):
+        officer = User.objects.create_user("tinh")
+        make_officer(officer, province, "registry")
+        assert self.post(client, dung, binh).status_code == 200
+        assert self.post(client, officer, an).status_code == 200
+        elsewhere = User.objects.create_user("noi-khac")
+        make_officer(elsewhere, other_commune, "registry")
+        assert self.post(client, elsewhere, an).status_code == 404
 
     def test_an_operator_helps_nobody_and_a_stranger_finds_nobody(
         self, client, binh, viewer, chi

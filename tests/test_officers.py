@@ -51,6 +51,29 @@ NEW_PERSON = {
 }
 
 
+class TestHelpWithAForgottenPassword:
+    def test_a_province_helps_the_officers_of_its_communes(self, client, province, dung):
+        officer = User.objects.create_user("tinh")
+        make_officer(officer, province, OfficerDuty.Duty.REGISTRY)
+        client.force_login(officer)
+        assert "Quên mật khẩu" in client.get("/can-bo/").content.decode()
+        assert client.get(f"/can-bo/{dung.pk}/giup/").status_code == 200
+        page = client.post(f"/nguoi-dung/{dung.pk}/mat-khau/").content.decode()
+        assert "/dat-lai-mat-khau/" in page
+
+    def test_never_its_own_officers_nor_administrators_nor_others(
+        self, client, province, dung, an, admin_user
+    ):
+        officer, other = (User.objects.create_user(name) for name in ("tinh", "tinh-2"))
+        for one in (officer, other):
+            make_officer(one, province, OfficerDuty.Duty.REGISTRY)
+        client.force_login(officer)
+        for one in (officer, other, an, admin_user):
+            assert client.post(f"/nguoi-dung/{one.pk}/mat-khau/").status_code == 404
+        client.force_login(dung)
+        assert client.post(f"/nguoi-dung/{an.pk}/mat-khau/").status_code == 404
+
+
 class TestWhoAppoints:
     def test_an_officer_of_the_province_does_for_its_communes(self, lan, commune, today):
         assert may_appoint(lan, commune, today)

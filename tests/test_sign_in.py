@@ -13,6 +13,7 @@ from accounts.devices import PHONE, browser_of, device_of
 from accounts.models import OfficerDuty, User
 from accounts.services import password_link
 from records.models import LogEntry
+from records.verification import first_broken_link, stored_entries
 from tests.conftest import TOTP_SECRET, make_administrator, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,23 @@ class TestPasswords:
         assert not is_signed_in(client)
         sign_in(client, "an")
         assert said("accounts.sign_in_locked").count() == 1
+
+    def test_who_waits_is_told_the_time_that_is_left(self, client, an, monkeypatch):
+        for _try in range(5):
+            sign_in(client, "an", "sai")
+        later = time.time() + 7 * 60 + 30
+        monkeypatch.setattr(time, "time", lambda: later)
+        assert "hãy chờ 3 phút" in sign_in(client, "an").content.decode()
+
+    def test_each_sign_in_is_kept_and_shown_to_its_person(self, client, an):
+        chrome = "Mozilla/5.0 (Linux; Android 14; Mobile) Chrome/130.0"
+        fields = {"login": "an", "password": "an"}
+        client.post("/dang-nhap/", fields, headers={"user-agent": chrome})
+        entry = LogEntry.objects.get(chain=an.key, action="accounts.signed_in")
+        assert (entry.by, entry.data["browser"]) == (an.key, "Chrome")
+        page = client.get("/tai-khoan/").content.decode()
+        assert "Các lần đăng nhập gần đây" in page
+        assert first_broken_link(stored_entries()) is None
 
     def test_another_account_is_not_locked_with_it(self, client, an, chi):
         for _try in range(5):
@@ -161,7 +179,7 @@ class TestForgottenPasswords:
 
     def test_only_administrators_make_links(self, client, an, dung):
         client.force_login(dung)
-        assert client.post(f"/nguoi-dung/{an.pk}/mat-khau/").status_code == 403
+        assert client.post(f"/nguoi-dung/{an.pk}/mat-khau/").status_code == 404
         assert client.get("/nguoi-dung/").status_code == 403
 
 

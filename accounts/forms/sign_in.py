@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
@@ -10,6 +11,8 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from accounts.lock_outs import lock_out_sentence, seconds_locked
 
 # Our labels by the names of allauth's fields.
 LABELS = {
@@ -73,7 +76,11 @@ class OnceOnly(Worded):
     user: Any
 
     def clean_code(self) -> str:
-        """The code, checked."""
+        """The code, checked; a lock-out says how long it still lasts."""
+        request = context.request
+        seconds = seconds_locked(request, f"mfa-auth-user-{self.user.pk}") if request else 0
+        if seconds > 0:
+            raise forms.ValidationError(lock_out_sentence(seconds))
         code: str = super().clean_code()  # type: ignore[misc]
         periods = 1 + 2 * settings.MFA_TOTP_TOLERANCE
         key = f"accounts.code:{self.user.pk}:{code}"

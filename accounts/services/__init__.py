@@ -11,8 +11,10 @@ from accounts.services.people import (
     change_person,
     note,
     password_link,
+    recent_sign_ins,
     remove_second_factor,
     sign_up,
+    signed_in,
 )
 from accounts.services.tokens import make_token, revoke_token
 
@@ -28,9 +30,11 @@ __all__ = [
     "mark_read",
     "note",
     "password_link",
+    "recent_sign_ins",
     "remove_second_factor",
     "revoke_token",
     "sign_up",
+    "signed_in",
     "tell",
     "withdraw_officer_invitation",
 ]

@@ -1,5 +1,8 @@
 """Making accounts, and what becomes of their names, passwords and second factors."""
 
+import datetime
+from dataclasses import dataclass
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -7,9 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.devices import browser_of, device_of
 from accounts.models import User
 from common.errors import BadInput, RuleError
 from common.text import bounded
+from records.models import LogEntry
 from records.services import log
 
 
@@ -60,6 +65,40 @@ def note(user: User, action: str, *, by: str, data: dict[str, object] | None = N
     """Write into the log what happened to somebody's account."""
     with transaction.atomic():
         log(chain="system", action=action, subject=user.key, by=by, data=data)
+
+
+def signed_in(user: User, *, user_agent: str) -> None:
+    """Write into the person's own chain that they signed in.
+
+    Of the device the log keeps only words of a short list ("Điện thoại Android", "Chrome"),
+    which describe nobody; no address and no full name of a browser.
+    """
+    device, system = device_of(user_agent)
+    data = {"device": device, "system": system, "browser": browser_of(user_agent)}
+    with transaction.atomic():
+        log(
+            chain=user.key,
+            action="accounts.signed_in",
+            subject=user.key,
+            by=user.key,
+            data=data,
+        )
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """When somebody signed in, and with what, in words to be translated."""
+
+    at: datetime.datetime
+    device: str
+    system: str
+    browser: str
+
+
+def recent_sign_ins(user: User, most: int) -> list[SignIn]:
+    """The latest sign-ins of `user`, newest first."""
+    entries = LogEntry.objects.filter(chain=user.key, action="accounts.signed_in")
+    return [SignIn(one.at, **one.data) for one in entries.order_by("-number")[:most]]
 
 
 def password_link(*, user: User, by: str) -> str:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts import invitations, services
 from accounts.accepting import answer_invitation
-from accounts.access import appoints_somewhere, key_of, require_may_appoint
+from accounts.access import appoints_somewhere, helped_by, key_of, require_may_appoint
 from accounts.forms import GiveDutyForm, InviteOfficerForm
 from accounts.list_pages import list_page
-from accounts.lists import DUTIES, end_column
+from accounts.lists import DUTIES, end_column, help_column
 from accounts.models import OfficerDuty, OfficerInvitation, User, offices_below
 from accounts.services.duties import OFFICE_LEVELS
 from common.forms import accepted
@@ -48,7 +48,8 @@ def officer_list(request: HttpRequest) -> HttpResponseBase:
     duties = OfficerDuty.objects.visible_to(user).exclude(valid_to__lte=today)
     waiting = OfficerInvitation.objects.visible_to(user).open(timezone.now())
     may_appoint = appoints_somewhere(user, today)
-    more = (end_column(user),) if may_appoint else ()
+    helped = set(helped_by(user, today).values_list("pk", flat=True)) if may_appoint else set()
+    more = (end_column(user), help_column(helped)) if may_appoint else ()
     return list_page(
         request,
         replace(DUTIES, columns=(*DUTIES.columns, *more)),
@@ -59,6 +60,14 @@ def officer_list(request: HttpRequest) -> HttpResponseBase:
             "may_appoint": may_appoint,
         },
     )
+
+
+@login_required
+def help_officer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom one may help with a lost password, and the button that makes the link."""
+    user = _appointing(request)
+    somebody = get_object_or_404(helped_by(user, timezone.localdate()), pk=pk)
+    return render(request, "accounts/help_officer.html", {"person": somebody})
 
 
 @login_required

@@ -18,12 +18,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import services
+from accounts.access import helped_by
 from accounts.devices import browser_of, device_of
 from accounts.forms import ProfileForm, SignUpForm
 from accounts.models import OfficerDuty, User
 from common.forms import accepted
 
-PAGE = 25
+PAGE, FEW_SIGN_INS = 25, 5
 
 
 @rate_limit(action="signup")
@@ -60,6 +61,10 @@ def profile(request: HttpRequest) -> HttpResponse:
             "has_second_factor": Authenticator.Type.TOTP in kinds,
             "sessions": len(UserSession.objects.purge_and_list(me)),
             "duties": duties,
+            "sign_ins": [
+                (each, _(each.device) % {"system": each.system}, _(each.browser))
+                for each in services.recent_sign_ins(me, FEW_SIGN_INS)
+            ],
         },
     )
 
@@ -177,9 +182,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link by which somebody sets a new password, and show it once."""
-    me = _administrator(request)
-    somebody = get_object_or_404(User, pk=pk)
+    """Make a link by which somebody sets a new password, and show it once; for administrators,
+    and for the office of a province that helps the officers of its communes."""
+    me, today = _me(request), timezone.localdate()
+    somebody = get_object_or_404(helped_by(me, today), pk=pk)
     link = services.password_link(user=somebody, by=me.key)
     return render(request, "accounts/password_link.html", {"person": somebody, "link": link})
 

@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
 from accounts.access import key_of
+from common.list_api import listed
 from common.versions_api import VersionIn
 from cooperatives import services
 from cooperatives.models import (
@@ -20,7 +21,9 @@ from cooperatives.models import (
     RosterHousehold,
 )
 from cooperatives.offices import communes_seen_by, require_definer, require_registrar
+from cooperatives.roster_lists import HOUSEHOLDS
 from places.models import Unit
+from records.documents import Upload
 
 communes = Router(tags=["communes"])
 definitions = Router(tags=["digital definitions"])
@@ -83,6 +86,38 @@ class HouseholdIn(Schema):
     code: str
     what: str
     name: str = ""
+    consent_on: datetime.date | None = None
+
+
+class HouseholdOut(Schema):
+    """A household; `name` and `consent_on` for the registry of the place, where it agreed to
+    be named."""
+
+    id: int
+    version: int
+    code: str
+    what: str
+    name: str = Field(alias="shown_name")
+    consent_on: datetime.date | None
+    has_consent_paper: bool
+
+    @staticmethod
+    def resolve_consent_on(household: RosterHousehold) -> datetime.date | None:
+        """The day goes with the name."""
+        named = household.shown_name  # type: ignore[attr-defined]
+        return household.consent_on if named else None
+
+    @staticmethod
+    def resolve_has_consent_paper(household: RosterHousehold) -> bool:
+        """Whether the paper of its consent is attached."""
+        return household.consent_document_id is not None
+
+
+class HouseholdChangeIn(VersionIn):
+    """A household from now on; its code stays. An empty name takes the consent away."""
+
+    what: str = Field(max_length=200)
+    name: str = Field("", max_length=150)
     consent_on: datetime.date | None = None
 
 
@@ -194,15 +229,75 @@ def make_roster(request: HttpRequest, code: str, payload: RosterIn) -> Status:
     return Status(201, HouseholdRoster.objects.with_counts().get(pk=roster.pk))
 
 
-@communes.get("/{code}/rosters/{roster_id}/households", response=list[HouseholdIn])
+@communes.get("/{code}/rosters/{roster_id}/households", response=list[HouseholdOut])
 @paginate
+@listed(HOUSEHOLDS)
 def list_households(
     request: HttpRequest, code: str, roster_id: int
 ) -> QuerySet[RosterHousehold]:
     """The households of a roster; for the officers of the place."""
     unit = _commune(request, code)
     roster = get_object_or_404(HouseholdRoster.objects.filter(unit=unit), pk=roster_id)
-    return roster.households.order_by("code")
+    return roster.households.named_for(request.user)
+
+
+@communes.put("/{code}/rosters/{roster_id}/households/{household_id}", response=HouseholdOut)
+def change_household(
+    request: HttpRequest,
+    code: str,
+    roster_id: int,
+    household_id: int,
+    payload: HouseholdChangeIn,
+) -> RosterHousehold:
+    """Put one household right; for officers of the registry."""
+    household = _household_kept(request, code, roster_id, household_id)
+    line = services.Household(household.code, payload.what, payload.name, payload.consent_on)
+    return _changed(request, household, line, payload.version)
+
+
+@communes.post(
+    "/{code}/rosters/{roster_id}/households/{household_id}/consent", response=HouseholdOut
+)
+def attach_consent(
+    request: HttpRequest,
+    code: str,
+    roster_id: int,
+    household_id: int,
+    file: File[UploadedFile],
+) -> RosterHousehold:
+    """Attach the paper by which a household agreed to be named."""
+    household = _household_kept(request, code, roster_id, household_id)
+    line = services.Household(
+        household.code, household.what, household.name, household.consent_on
+    )
+    document = (file.name or "", file)
+    return _changed(request, household, line, household.version, document)
+
+
+def _household_kept(
+    request: HttpRequest, code: str, roster_id: int, household_id: int
+) -> RosterHousehold:
+    unit = _commune_kept(request, code)
+    rows = RosterHousehold.objects.named_for(request.user).select_related("roster__unit")
+    return get_object_or_404(rows, roster__unit=unit, roster=roster_id, pk=household_id)
+
+
+def _changed(
+    request: HttpRequest,
+    household: RosterHousehold,
+    line: services.Household,
+    version: int,
+    document: Upload | None = None,
+) -> RosterHousehold:
+    services.change_household(
+        household=household,
+        line=line,
+        version=version,
+        document=document,
+        by=key_of(request.user),
+        today=timezone.localdate(),
+    )
+    return RosterHousehold.objects.named_for(request.user).get(pk=household.pk)
 
 
 @communes.post("/{code}/rosters/{roster_id}/households", response=RecordedOut)

@@ -22,6 +22,7 @@ from cooperatives.access import (
 )
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import Organisation
+from cooperatives.offices import require_office
 
 router = Router(tags=["organisations"])
 
@@ -70,6 +71,20 @@ class OrganisationOut(Schema):
     state: str
     state_at: datetime
     state_reason: str
+
+
+class ReferenceIn(VersionIn):
+    """The code by which the caller's office calls an organisation; empty takes it away."""
+
+    reference: str = Field(max_length=60)
+
+
+class ReferenceOut(Schema):
+    """The code by which an office calls an organisation, for that office."""
+
+    id: int
+    version: int
+    reference: str
 
 
 class ReasonIn(Schema):
@@ -141,6 +156,21 @@ def change_organisation(
         version=payload.version,
         by=key_of(request.user),
         now=timezone.now(),
+    )
+
+
+@router.put("/{organisation_id}/reference", response=ReferenceOut)
+def give_reference(
+    request: HttpRequest, organisation_id: int, payload: ReferenceIn
+) -> Organisation:
+    """Write down the code by which the caller's office calls an organisation."""
+    organisation = read_organisation(request, organisation_id)
+    return services.give_reference(
+        organisation=organisation,
+        reference=payload.reference,
+        office=require_office(request.user, organisation.place, timezone.localdate()),
+        version=payload.version,
+        by=key_of(request.user),
     )
 
 

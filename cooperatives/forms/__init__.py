@@ -13,13 +13,14 @@ from cooperatives.forms.applications import DeclineForm
 from cooperatives.forms.certificates import CertificateForm, WithdrawalForm
 from cooperatives.forms.communes import (
     DefinitionForm,
+    HouseholdForm,
     HouseholdsForm,
     KeyProductForm,
     LastDayForm,
     RosterForm,
 )
 from cooperatives.forms.members import InviteForm, MemberForm, RoleForm
-from cooperatives.forms.organisations import OrganisationForm
+from cooperatives.forms.organisations import OrganisationForm, ReferenceForm
 from cooperatives.forms.people import LeavingForm, PersonForm
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "DigitalUseForm",
     "EndContractForm",
     "EndForm",
+    "HouseholdForm",
     "HouseholdsForm",
     "InviteForm",
     "KeyProductForm",
@@ -40,6 +42,7 @@ __all__ = [
     "PersonForm",
     "PropertyForm",
     "RecordForm",
+    "ReferenceForm",
     "RoleForm",
     "RosterForm",
     "WithdrawalForm",

@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayField, RowForm
-from cooperatives.models import DigitalUse, HouseholdRoster, KeyProduct
+from common.forms import DayField, DocumentField, RowForm
+from cooperatives.models import DigitalUse, HouseholdRoster, KeyProduct, RosterHousehold
 from cooperatives.services import Household, KeyProductPaper
 from places.models import Unit
 
@@ -101,6 +101,30 @@ class HouseholdsForm(forms.Form):
         if faults:
             raise forms.ValidationError(faults)
         return households
+
+
+class HouseholdForm(RowForm):
+    """One household of a roster, and the paper by which it agreed to be named."""
+
+    what = forms.CharField(label=_("Sản xuất, kinh doanh gì"), max_length=200)
+    name = forms.CharField(
+        label=_("Tên chủ hộ"),
+        max_length=150,
+        required=False,
+        help_text=_("Chỉ ghi khi hộ đã đồng ý. Xóa tên đi khi hộ rút lại đồng ý."),
+    )
+    consent_on = DayField(label=_("Đồng ý nêu tên ngày"), required=False)
+    document = DocumentField(label=_("Giấy đồng ý"), required=False)
+
+    @classmethod
+    def of(cls, row: RosterHousehold) -> dict[str, object]:
+        """The first values of the form for a household that is kept."""
+        return {"what": row.what, "name": row.name, "consent_on": row.consent_on}
+
+    def line(self) -> Household:
+        """The valid form as what the services take; the code is the row's."""
+        said = self.cleaned_data
+        return Household(self.row.code, said["what"], said["name"], said["consent_on"])
 
 
 def _day(text: str) -> datetime.date:

@@ -100,3 +100,19 @@ class OrganisationForm(RowForm):
     def particulars(self) -> Particulars:
         """The valid form as what the services take."""
         return Particulars(**self.cleaned_data)
+
+
+class ReferenceForm(RowForm):
+    """The code by which an office's own files name an organisation."""
+
+    reference = forms.CharField(
+        label=_("Mã riêng của xã, tỉnh"),
+        max_length=60,
+        required=False,
+        help_text=_("Mã trong sổ của cơ quan, để tìm lại tổ chức khi nhập từ Excel."),
+    )
+
+    @classmethod
+    def of(cls, row: Organisation) -> dict[str, object]:
+        """The code that stands."""
+        return {"reference": row.reference}

@@ -1,7 +1,8 @@
-"""For whom files are brought in, what of others they may touch; files of organisations and of
-their members."""
+"""For whom files are brought in, what of others they may touch; files of organisations, of
+their members and of a commune's households."""
 
 from cooperatives.importing.communes import Communes, written
+from cooperatives.importing.households import Households
 from cooperatives.importing.members import Members
 from cooperatives.importing.organisations import Organisations
 from cooperatives.importing.owners import OWNER_COLUMN, Owners, first_of, owners_of
@@ -10,6 +11,7 @@ from cooperatives.importing.scopes import Scope, managed_by, scope_for, scopes_o
 __all__ = [
     "OWNER_COLUMN",
     "Communes",
+    "Households",
     "Members",
     "Organisations",
     "Owners",

@@ -6,12 +6,12 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import territory_of
-from accounts.models import User
+from accounts.models import OfficerDuty, User
 from common.constraints import NoOverlap, known_choice
 from common.querysets import DatedQuerySet
 from cooperatives.models.activities import DigitalUse
@@ -133,10 +133,30 @@ class HouseholdRoster(models.Model):
         return f"cooperatives.roster:{self.pk}"
 
 
-class RosterHouseholdQuerySet(OfUnit):
-    """Reading the households of rosters."""
+class RosterHouseholdQuerySet(models.QuerySet):
+    """Reading the households of rosters.
 
-    unit_path = "roster__unit"
+    Who sees a roster sees the codes of its households; names and papers of consent are for
+    the registry of the place.
+    """
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Households that this person reads whole, with name and paper."""
+        if user.is_superuser:
+            return self
+        return self.filter(roster__unit__in=self._registry(user))
+
+    def named_for(self, user: User | AnonymousUser) -> Self:
+        """Each household with `shown_name`: its name, empty for who may not read it."""
+        if user.is_superuser:
+            return self.annotate(shown_name=F("name"))
+        may_read = When(roster__unit__in=self._registry(user), then=F("name"))
+        return self.annotate(
+            shown_name=Case(may_read, default=Value(""), output_field=models.CharField())
+        )
+
+    def _registry(self, user: User | AnonymousUser) -> models.QuerySet[Unit]:
+        return territory_of(user, timezone.localdate(), OfficerDuty.Duty.REGISTRY)
 
 
 class RosterHousehold(models.Model):

@@ -59,10 +59,12 @@ from cooperatives.services.people import (
     news_of_member,
     record_member,
 )
+from cooperatives.services.references import give_reference
 from cooperatives.services.rosters import (
     Household,
     HouseholdsRefused,
     Recorded,
+    change_household,
     make_roster,
     record_households,
 )
@@ -89,6 +91,7 @@ __all__ = [
     "add_record",
     "apply_again",
     "assign_successor",
+    "change_household",
     "change_member",
     "change_organisation",
     "change_record",
@@ -103,6 +106,7 @@ __all__ = [
     "end_membership",
     "end_record",
     "erase_member",
+    "give_reference",
     "invite_member",
     "lock_members",
     "make_roster",

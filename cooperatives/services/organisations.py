@@ -223,6 +223,7 @@ def news_of(
             "gln": organisation.gln,
             "unit": [organisation.unit.code, organisation.unit.valid_from],
             "address": organisation.address,
+            "reference": organisation.reference,
             "state": organisation.state,
         },
         personal={f"{organisation.key}:representative": personal} if personal else None,

@@ -1,21 +1,25 @@
 """The rosters of a commune's households: which there are, and what the office keeps of each."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 
+from accounts.editing import hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import day, fold, nfc
 from cooperatives.models import HouseholdRoster, RosterHousehold
 from cooperatives.services.communes import chain_of
 from places.models import Unit
-from records.services import log
+from records.documents import Upload, attached
+from records.services import News, erase_person, log, log_many
 from records.snapshots import snapshot
 
 MOST_HOUSEHOLDS = 2000  # of one roster at once
+DONE = {"made": "recorded", "changed": "changed", "removed": "removed"}
 LONGEST = {"code": 40, "what": 200, "name": 150}
 
 
@@ -111,22 +115,82 @@ def record_households(
             elif any(getattr(known, name) != value for name, value in values.items()):
                 for name, value in values.items():
                     setattr(known, name, value)
-                known.save(update_fields=list(values))
+                known.version += 1
+                known.save(update_fields=[*values, "version"])
                 changed.append(known)
         if new or changed:
-            named = [one for one in (*new, *changed) if one.name]
-            log(
-                chain=chain_of(roster.unit),
-                action="cooperatives.households_recorded",
-                subject=roster.key,
-                by=by,
-                data={
-                    "new": [one.code for one in new],
-                    "changed": [one.code for one in changed],
-                },
-                personal={one.person: {"name": one.name} for one in named} or None,
+            told = {"new": new, "changed": changed}
+            sent = News(
+                chain_of(roster.unit),
+                "cooperatives.households_recorded",
+                roster.key,
+                {what: [one.code for one in rows] for what, rows in told.items()},
             )
+            each = [news_of_household(one, "made") for one in new]
+            each += [news_of_household(one, "changed") for one in changed]
+            log_many([*each, sent], by=by, request=str(uuid4()))
     return Recorded(len(new), len(changed), len(clean) - len(new) - len(changed))
+
+
+def change_household(
+    *,
+    household: RosterHousehold,
+    line: Household,
+    version: int,
+    by: str,
+    today: datetime.date,
+    document: Upload | None = None,
+) -> RosterHousehold:
+    """Put a household, as read at `version`, right; its code stays, whatever `line` says.
+
+    document: the paper by which it agreed to be named; without one the old paper stays. A name
+    that is taken away takes the consent with it, and what the log says of the name becomes
+    unreadable: the household may be named again in a later roster only.
+    Raises BadInput "cooperatives.household_refused",
+    "cooperatives.paper_without_name"; ChangedMeanwhile "accounts.changed_meanwhile".
+    """
+    clean = Household(household.code, nfc(line.what), nfc(line.name), line.consent_on)
+    fault = fault_of(clean, set(), today)
+    if fault:
+        field = "what" if not clean.what else "consent_on"
+        raise BadInput("cooperatives.household_refused", fault, field=field)
+    if document is not None and not clean.name:
+        raise BadInput(
+            "cooperatives.paper_without_name",
+            f"Giấy đồng ý chỉ kèm khi có tên. Hãy ghi tên chủ hộ {household.code}.",
+            field="document",
+        )
+    with transaction.atomic():
+        one_writer(household.roster.key)
+        hold_as_seen(household, version)
+        withdrawn = bool(household.name) and not clean.name
+        household.what, household.name = clean.what, clean.name
+        household.folded = fold(f"{household.code} {clean.what}")
+        household.consent_on = clean.consent_on if clean.name else None
+        if document is not None:
+            household.consent_document = attached(owner=household.key, file=document, by=by)
+        if not clean.name:
+            household.consent_document = None
+        household.save()
+        if withdrawn:
+            erase_person(person=household.person, by=by)
+        log_many([news_of_household(household, "changed")], by=by, request="")
+    return household
+
+
+def news_of_household(
+    household: RosterHousehold, what: str, more: Mapping[str, object] | None = None
+) -> News:
+    """What the log says of a household, its name sealed; what: "made", "changed", "removed"."""
+    name = {"name": household.name}
+    return News(
+        chain=chain_of(household.roster.unit),
+        action=f"cooperatives.household_{DONE[what]}",
+        subject=household.key,
+        data=more,
+        state=snapshot(household, leave_out={"name", "folded", "version"}),
+        personal={household.person: name} if household.name else None,
+    )
 
 
 def _checked(households: Sequence[Household], today: datetime.date) -> list[Household]:
@@ -139,7 +203,7 @@ def _checked(households: Sequence[Household], today: datetime.date) -> list[Hous
         raise BadInput("cooperatives.too_many_households", said, field="lines")
     for place, line in enumerate(households, start=1):
         one = Household(nfc(line.code), nfc(line.what), nfc(line.name), line.consent_on)
-        fault = _fault(one, seen, today)
+        fault = fault_of(one, seen, today)
         if fault:
             findings.append({"place": place, "message": fault})
         seen.add(one.code)
@@ -149,7 +213,8 @@ def _checked(households: Sequence[Household], today: datetime.date) -> list[Hous
     return clean
 
 
-def _fault(line: Household, seen: set[str], today: datetime.date) -> str:
+def fault_of(line: Household, seen: set[str], today: datetime.date) -> str:
+    """What is wrong with a line, as a sentence; empty for nothing. seen: codes before it."""
     if not line.code:
         return "Chưa có mã hộ. Hãy ghi mã ở cột đầu."
     if line.code in seen:

@@ -1,8 +1,7 @@
-"""Pages of what an office keeps of its commune: key products, rosters of households."""
+"""Pages of the key products of a commune, and what pages of communes share."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,20 +11,20 @@ from accounts.access import has_duty, key_of
 from accounts.models import OfficerDuty
 from common.forms import accepted
 from cooperatives import services
-from cooperatives.forms import HouseholdsForm, KeyProductForm, LastDayForm, RosterForm
-from cooperatives.models import HouseholdRoster, KeyProduct
+from cooperatives.forms import KeyProductForm, LastDayForm
+from cooperatives.models import KeyProduct
 from cooperatives.offices import communes_seen_by, require_registrar
 from places.models import Unit
 
-PAGE = 50
 
-
-def _commune(request: HttpRequest, pk: int) -> Unit:
+def commune(request: HttpRequest, pk: int) -> Unit:
+    """The commune whose registers the person reads; else Http404."""
     communes = communes_seen_by(request.user, timezone.localdate())
     return get_object_or_404(communes.select_related("parent"), pk=pk)
 
 
-def _keeps(request: HttpRequest, unit: Unit) -> bool:
+def keeps(request: HttpRequest, unit: Unit) -> bool:
+    """Whether the person keeps the registers of `unit`."""
     duty = OfficerDuty.Duty.REGISTRY
     return request.user.is_superuser or has_duty(request.user, duty, unit, timezone.localdate())
 
@@ -33,7 +32,7 @@ def _keeps(request: HttpRequest, unit: Unit) -> bool:
 @login_required
 def key_products(request: HttpRequest, pk: int) -> HttpResponse:
     """The key products of a commune, and the form for another one."""
-    unit, today = _commune(request, pk), timezone.localdate()
+    unit, today = commune(request, pk), timezone.localdate()
     form = KeyProductForm(request.POST or None)
     if request.method == "POST":
         require_registrar(request.user, unit, today)
@@ -57,7 +56,7 @@ def key_products(request: HttpRequest, pk: int) -> HttpResponse:
             "unit": unit,
             "products": products.order_by("name", "-valid_from"),
             "form": form,
-            "keeps": _keeps(request, unit),
+            "keeps": keeps(request, unit),
         },
     )
 
@@ -107,75 +106,4 @@ def end_key_product(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cooperatives:key_products", pk=product.unit_id)
     return render(
         request, "cooperatives/end_key_product.html", {"form": form, "product": product}
-    )
-
-
-@login_required
-def rosters(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rosters of a commune's households, and the form for another one."""
-    unit, today = _commune(request, pk), timezone.localdate()
-    form = RosterForm(request.POST or None)
-    if request.method == "POST":
-        require_registrar(request.user, unit, today)
-        made = None
-        if form.is_valid():
-            made = accepted(
-                form,
-                services.make_roster,
-                unit=unit,
-                by=key_of(request.user),
-                today=today,
-                **form.cleaned_data,
-            )
-        if made:
-            return redirect("cooperatives:roster", pk=made.pk)
-    found = HouseholdRoster.objects.visible_to(request.user).filter(unit=unit)
-    return render(
-        request,
-        "cooperatives/rosters.html",
-        {
-            "unit": unit,
-            "rosters": found.with_counts(),
-            "form": form,
-            "keeps": _keeps(request, unit),
-        },
-    )
-
-
-@login_required
-def roster(request: HttpRequest, pk: int) -> HttpResponse:
-    """One roster: its households, and the box to paste more of them."""
-    visible = HouseholdRoster.objects.visible_to(request.user).with_counts()
-    found = get_object_or_404(visible.select_related("unit"), pk=pk)
-    form = HouseholdsForm(request.POST or None)
-    if request.method == "POST":
-        require_registrar(request.user, found.unit, timezone.localdate())
-        recorded = None
-        if form.is_valid():
-            recorded = accepted(
-                form,
-                services.record_households,
-                roster=found,
-                households=form.cleaned_data["lines"],
-                by=key_of(request.user),
-                today=timezone.localdate(),
-            )
-        if recorded:
-            said = _("Mới: %(new)s, đã sửa: %(changed)s, như cũ: %(same)s.")
-            messages.success(
-                request,
-                said
-                % {"new": recorded.new, "changed": recorded.changed, "same": recorded.same},
-            )
-            return redirect("cooperatives:roster", pk=pk)
-    page = Paginator(found.households.order_by("code"), PAGE)
-    return render(
-        request,
-        "cooperatives/roster.html",
-        {
-            "roster": found,
-            "page": page.get_page(request.GET.get("trang")),
-            "form": form,
-            "keeps": _keeps(request, found.unit),
-        },
     )

@@ -73,17 +73,23 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link by which a member without e-mail sets a new password; for managers."""
-    membership = _membership(request, pk)
-    require_password_help(membership, timezone.localdate())
+    """Make a link by which a person without e-mail sets a new password; for managers, and for
+    the registry of the place."""
+    membership = _seen(request, pk)
+    require_password_help(request.user, membership, timezone.localdate())
     link = make_password_link(user=membership.user, by=key_of(request.user))
     context = {"person": membership.user, "link": link}
     return render(request, "accounts/password_link.html", context)
 
 
+def _seen(request: HttpRequest, pk: int) -> Membership:
+    """A person's place in an organisation that one may see."""
+    visible = Membership.objects.in_force().visible_to(request.user)
+    return get_object_or_404(visible.select_related("user", "organisation"), pk=pk)
+
+
 def _membership(request: HttpRequest, pk: int) -> Membership:
     """A person's place in an organisation, for a manager of it."""
-    visible = Membership.objects.in_force().visible_to(request.user)
-    membership = get_object_or_404(visible.select_related("user", "organisation"), pk=pk)
+    membership = _seen(request, pk)
     require(request.user, membership.organisation, *MANAGERS)
     return membership

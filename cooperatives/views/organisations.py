@@ -16,13 +16,15 @@ from cooperatives.access import (
     WORKERS,
     invitable_roles,
     may_decide_application,
+    may_help_as_office,
     registers_for_others,
     require,
     role_of,
 )
-from cooperatives.forms import OrganisationForm
+from cooperatives.forms import OrganisationForm, ReferenceForm
 from cooperatives.lists import ORGANISATIONS
 from cooperatives.models import MembershipInvitation, Organisation, OrganisationCertificate
+from cooperatives.offices import office_for, require_office
 from cooperatives.views import activities, certificates, people
 from places.addresses import address
 from places.models import Unit
@@ -55,6 +57,8 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_invite": bool(invitable_roles(request.user, organisation, today)),
             "may_decide": may_decide_application(request.user, organisation, today),
             "may_change": role in MANAGERS,
+            "may_help": may_help_as_office(request.user, organisation, today),
+            "may_refer": bool(office_for(request.user, organisation.place, today)),
             "may_work": role in WORKERS,
             **certificates.section(
                 request, OrganisationCertificate, organisation, organisation
@@ -114,6 +118,39 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("cooperatives:detail", pk=pk)
     return render(
         request, "cooperatives/form.html", {"form": form, "organisation": organisation}
+    )
+
+
+@login_required
+def give_reference(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down the code by which the person's office calls an organisation."""
+    visible = Organisation.objects.visible_to(request.user)
+    visible = visible.select_related("unit", "successor")
+    organisation, today = get_object_or_404(visible, pk=pk), timezone.localdate()
+    office = require_office(request.user, organisation.place, today)
+    form = ReferenceForm(request.POST or None, row=organisation)
+    if request.method == "POST" and form.is_valid():
+        given = accepted(
+            form,
+            services.give_reference,
+            organisation=organisation,
+            reference=form.cleaned_data["reference"],
+            office=office,
+            version=form.version,
+            by=key_of(request.user),
+        )
+        if given:
+            messages.success(request, _("Đã lưu thay đổi."))
+            return redirect("cooperatives:detail", pk=pk)
+    return render(
+        request,
+        "cooperatives/record_form.html",
+        {
+            "form": form,
+            "organisation": organisation,
+            "title": _("Mã riêng của xã, tỉnh"),
+            "lead": "",
+        },
     )
 
 

@@ -173,6 +173,7 @@ class Plot(models.Model):
         db_index=False,  # plot_name_once_in_its_area begins with it
     )
     name = models.CharField("tên thửa", max_length=100)
+    folded = models.CharField("tên không dấu", max_length=500, editable=False)
     geometry = models.JSONField("hình")
     hectares = models.DecimalField("diện tích (ha)", max_digits=12, decimal_places=4)
     lon = models.DecimalField("kinh độ tâm", max_digits=9, decimal_places=6)

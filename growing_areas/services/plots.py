@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
-from common.text import number
+from common.text import fold, number
 from growing_areas import geojson
 from growing_areas.geometry import FOUR_DECIMALS, CheckedPlot, check, check_point
 from growing_areas.models import GrowingArea, Plot, PlotOverlap, PointLimit
@@ -141,7 +141,13 @@ def _checked(
             declared = _hectares(one, name)
             checked = _measured(one, name, declared, most_of_a_point)
             plots.append(
-                Plot(area=area, name=name, declared_hectares=declared, **asdict(checked))
+                Plot(
+                    area=area,
+                    name=name,
+                    folded=fold(name),
+                    declared_hectares=declared,
+                    **asdict(checked),
+                )
             )
         except RuleError as fault:
             faults.append((place, fault))

@@ -215,6 +215,7 @@ class _Filler:
         return Plot(
             area_id=self.of(which),
             name="Thửa 1",
+            folded="thua 1",
             geometry=SQUARE,
             hectares=Decimal("1.1823"),
             lon=Decimal("107.2005"),

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from tests.browser.conftest import BROWSERS, QUIET
 
@@ -181,8 +181,8 @@ def import_check(browser: Browser, address: str) -> Path:
     page.goto("/nhap-du-lieu/")
     page.get_by_label("Nhập gì").select_option(label="Thành viên")
     rows = "\r\n".join(";".join(row) for row in MEMBERS)
-    sheet = {"name": "thanh-vien.csv", "mimeType": "text/csv", "buffer": rows.encode()}
-    page.get_by_label("Tệp", exact=True).set_input_files([sheet])  # type: ignore[list-item]
+    sheet = FilePayload(name="thanh-vien.csv", mimeType="text/csv", buffer=rows.encode())
+    page.get_by_label("Tệp", exact=True).set_input_files([sheet])
     page.locator("main button.btn-primary").first.click()
     page.wait_for_url("**/ghep-cot/")
     page.locator("main button.btn-primary").first.click()  # the columns are guessed well
