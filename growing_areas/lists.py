@@ -1,6 +1,6 @@
 """The lists of this room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.list_filters import Case, Cases, Choice, Choices, Days
-from common.lists import Column, DeclaredList, ListFile, Quantity, Search
+from common.lists import Badge, Column, DeclaredList, ListFile, Quantity, Search
 from common.shown import language
 from cooperatives.owned_lists import organisation_column
 from growing_areas.importing.areas import GrowingAreas, written_out
@@ -20,6 +20,7 @@ from growing_areas.models import (
     Plot,
 )
 from growing_areas.models.areas import GrowingAreaQuerySet
+from growing_areas.services.intervals import broken_intervals, uncovered
 from growing_areas.warnings import warnings_of, with_overlaps
 from places.addresses import addresses
 from places.list_filters import InPlace
@@ -182,12 +183,32 @@ def _plots(harvest: Harvest) -> str:
     return ", ".join(plot.name for plot in harvest.plots.all())
 
 
+def marks_of(harvests: Sequence[Harvest]) -> list[Badge | None]:
+    """What each harvest has to do with pre-harvest intervals, if anything."""
+    broken = broken_intervals(harvests)
+    return [
+        _mark(harvest, bool(uncovered(harvest, broken[harvest.pk]))) for harvest in harvests
+    ]
+
+
+def _mark(harvest: Harvest, is_inside: bool) -> Badge | None:
+    if is_inside:
+        return Badge(_("chưa hết thời gian cách ly"), "bad")
+    return Badge(_("được cho qua cách ly"), "wait") if harvest.override_reason else None
+
+
+def with_marks(harvests: Iterable[Harvest]) -> list[tuple[Harvest, Badge | None]]:
+    """Harvests with their marks, for a table."""
+    rows = list(harvests)
+    return list(zip(rows, marks_of(rows), strict=True))
+
+
 HARVESTS = DeclaredList(
     name="growing_areas.harvests",
     title=_("Thu hoạch"),
     model=Harvest,
     order=("-harvested_on", "-pk"),
-    dress=lambda rows: rows.prefetch_related("plots"),
+    dress=lambda rows: rows.select_related("area").prefetch_related("plots", "harvest_plots"),
     filters=(Days("harvested", "ngay", _("Ngày thu hoạch"), "harvested_on"),),
     columns=(
         Column(
@@ -206,6 +227,13 @@ HARVESTS = DeclaredList(
             sort=("kilograms",),
         ),
         Column(key="plots", word="thua", header=_("Thửa"), value=_plots),
+        Column(key="interval", word="cach-ly", header=_("Cách ly"), values=marks_of),
+        Column(
+            key="override_reason",
+            word="cho-qua",
+            header=_("Lý do cho qua"),
+            value=lambda row: row.override_reason,
+        ),
         Column(key="note", word="ghi-chu", header=_("Ghi chú"), value=lambda row: row.note),
     ),
 )

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from growing_areas.views import areas, certificates, codes, contracts, descriptions
+from growing_areas.views import (
+    areas,
+    certificates,
+    codes,
+    contracts,
+    descriptions,
+    diary,
+    field,
+)
 
 app_name = "growing_areas"
 urlpatterns = [
@@ -37,4 +45,14 @@ urlpatterns = [
         certificates.withdraw,
         name="withdraw_certificate",
     ),
+    path("vung-trong/<int:pk>/nhat-ky/", diary.diary, name="diary"),
+    path("nhat-ky/<int:pk>/", diary.entry, name="diary_entry"),
+    path("nhat-ky/<int:pk>/sua/", field.correct, name="correct_entry"),
+    path("thu-hoach/<int:pk>/cho-qua/", diary.let_through, name="let_through"),
+    path("vat-tu/", diary.inputs, name="inputs"),
+    path("dong-ruong/", field.start, name="field"),
+    path("dong-ruong/<int:pk>/", field.area, name="field_area"),
+    path("dong-ruong/<int:pk>/<slug:slug>/", field.job, name="field_job"),
+    path("sw.js", field.service_worker, name="service_worker"),
+    path("manifest.webmanifest", field.web_manifest, name="web_manifest"),
 ]

@@ -34,6 +34,16 @@ def work(person: Standing) -> bool:
     return person.works or person.is_new
 
 
+def fields_alone(person: Standing) -> bool:
+    """Who keeps diaries, and nothing else."""
+    return "recorder" in person.roles and not person.works
+
+
+def fields(person: Standing) -> bool:
+    """Who may write in a diary of fields."""
+    return person.works or "recorder" in person.roles
+
+
 def office(person: Standing) -> bool:
     """Officers and administrators."""
     return person.is_officer or person.is_administrator
@@ -69,10 +79,12 @@ PLACES = [
     Place("portal:desk", gettext_noop("Bàn làm việc"), everyone),
     Place("cooperatives:list", gettext_noop("Tổ chức"), everyone),
     Place("growing_areas:list", gettext_noop("Vùng trồng"), everyone),
+    Place("growing_areas:field", gettext_noop("Ghi đồng ruộng"), fields_alone, fields),
     Place("products:list", gettext_noop("Sản phẩm"), beyond_the_field),
     Place("trace:batch_list", gettext_noop("Lô hàng"), beyond_the_field),
     Place("labels:run_list", gettext_noop("Nhãn"), work, office_alone),
     Place("trace:material_list", gettext_noop("Nguyên liệu nhận vào"), nobody, everyone),
+    Place("growing_areas:inputs", gettext_noop("Danh mục vật tư"), nobody, everyone),
     Place("portal:imports", gettext_noop("Nhập từ Excel"), nobody, office_or_work),
     Place("portal:jobs", gettext_noop("Việc chạy nền"), nobody, office_or_work),
     Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),

@@ -91,7 +91,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.finding": SubjectKind(Finding, ""),
     "growing_areas.inspection": SubjectKind(Inspection, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
-    "growing_areas.diary_entry": SubjectKind(DiaryEntry, ""),
+    "growing_areas.diary_entry": SubjectKind(DiaryEntry, "growing_areas:diary_entry"),
     "growing_areas.season": SubjectKind(Season, ""),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),

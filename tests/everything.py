@@ -28,6 +28,7 @@ from cooperatives.services import (
     record_households,
     register_organisation,
 )
+from growing_areas.services import Work, record_work
 from labels.models import LabelRun
 from labels.services import label_at
 from places.models import Succession, Unit
@@ -239,7 +240,15 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
     }
     certificate = f"cooperatives.certificate:{known['cooperatives:correct_certificate:pk']}"
+    entry = _diary_entry(harvest, today)
     known |= {
+        "slug": "tia-canh",
+        "growing_areas:diary_entry:pk": entry.pk,
+        "growing_areas:correct_entry:pk": entry.pk,
+        "growing_areas:let_through:pk": harvest.pk,
+        "api:entry_id": entry.pk,
+        "api:entry_client_id": entry.client_id,
+        "api:harvest_id": harvest.pk,
         "api:/certificates?": f"?owner={coop.key}",
         "api:/certificates/{key}:key": certificate,
         "api:/certificates/{key}/withdrawal:key": certificate,
@@ -276,6 +285,21 @@ def _codes(area, code, today) -> dict[str, object]:
         "growing_areas:change_application:pk": asked,
         "api:/growing-areas/{area_id}/codes/{code_id}/application:code_id": asked,
     }
+
+
+def _diary_entry(harvest, today):
+    """An entry of the diary of the harvest's area."""
+    work = Work(
+        client_id=uuid4(),
+        job="pruning",
+        done_on=today,
+        captured_at=timezone.now(),
+        operator="Bà Tư",
+    )
+    plots = harvest.area.plots.all()
+    return record_work(
+        area=harvest.area, plots=plots, work=work, by="test", now=timezone.now()
+    ).entry
 
 
 def _of_a_split_unit(coop) -> Unit:
@@ -429,6 +453,18 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             "harvested_on": day,
             "kilograms": "7",
         },
+        "POST /growing-areas/{area_id}/diary": {
+            "entries": [
+                {
+                    "client_id": str(uuid4()),
+                    "captured_at": f"{day}T00:00:00+07:00",
+                    "job": "pruning",
+                    "done_on": day,
+                    "plot_ids": plots,
+                }
+            ]
+        },
+        "POST /growing-areas/{area_id}/harvests/{harvest_id}/override": {"reason": "Mẫu đạt"},
         "POST /products": package | {"organisation_id": coop.pk},
         "PUT /products/{product_id}": package | {"version": 1},
         "POST /received-materials": amount

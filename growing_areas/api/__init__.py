@@ -1,6 +1,7 @@
 """This room over the API, by subject."""
 
-import growing_areas.api.descriptions  # noqa: F401 - adds its calls to the router
+import growing_areas.api.descriptions
+import growing_areas.api.diary  # noqa: F401 - both add their calls to the router
 from growing_areas.api.areas import router
 from growing_areas.api.codes import router as codes
 from growing_areas.api.contracts import router as contract_areas

@@ -13,7 +13,7 @@ from ninja.pagination import paginate
 
 from accounts.access import key_of
 from common.list_api import listed
-from cooperatives.access import RECORDERS, WORKERS, require
+from cooperatives.access import MANAGERS, RECORDERS, WORKERS, require
 from cooperatives.api import CommuneOut
 from cooperatives.models import Organisation
 from growing_areas import geojson, services
@@ -119,6 +119,9 @@ class HarvestIn(Schema):
     harvested_on: datetime.date
     kilograms: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
     note: str = ""
+    override_reason: str = Field(
+        "", max_length=500, description="Why a manager lets it through inside an interval"
+    )
 
 
 class HarvestOut(Schema):
@@ -130,6 +133,8 @@ class HarvestOut(Schema):
     harvested_on: datetime.date
     kilograms: Decimal
     note: str
+    override_reason: str
+    override_by: str
 
     @staticmethod
     def resolve_plot_ids(harvest: Harvest) -> list[int]:
@@ -254,13 +259,14 @@ def list_harvests(request: HttpRequest, area_id: int) -> QuerySet[Harvest]:
 @router.post("/{area_id}/harvests", response={201: HarvestOut})
 def record_harvest(request: HttpRequest, area_id: int, payload: HarvestIn) -> Status:
     """Record a harvest from plots of the area."""
-    area = _area(request, area_id, *RECORDERS)
+    area = _area(request, area_id, *(MANAGERS if payload.override_reason else RECORDERS))
     harvest = services.record_harvest(
         area=area,
         plots=services.plots_of(area, payload.plot_ids),
         harvested_on=payload.harvested_on,
         kilograms=payload.kilograms,
         note=payload.note,
+        override_reason=payload.override_reason,
         by=key_of(request.user),
         today=timezone.localdate(),
     )

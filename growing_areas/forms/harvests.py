@@ -37,8 +37,20 @@ class HarvestForm(forms.Form):
         label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, area: GrowingArea, **kwargs: Any):
+    override_reason = forms.CharField(
+        label=_("Lý do cho qua thời gian cách ly"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Chỉ người quản lý ghi, khi phải thu hoạch lúc chưa hết thời gian cách ly."
+        ),
+    )
+
+    def __init__(self, *args: Any, area: GrowingArea, manages: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if not manages:
+            del self.fields["override_reason"]
         field = self.fields["plots"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         # Only what a checkbox shows: outlines may be large.

@@ -12,7 +12,15 @@ from accounts.access import key_of
 from accounts.list_pages import list_page
 from common.forms import accepted
 from common.shown import language, number
-from cooperatives.access import MANAGERS, RECORDERS, WORKERS, operable_by, require, role_of
+from cooperatives.access import (
+    MANAGERS,
+    RECORDERS,
+    WORKERS,
+    has_role,
+    operable_by,
+    require,
+    role_of,
+)
 from cooperatives.models import Organisation
 from cooperatives.views import certificates
 from growing_areas import services
@@ -26,7 +34,7 @@ from growing_areas.forms import (
     PlotForm,
     places_today,
 )
-from growing_areas.lists import AREAS, HARVESTS, PLOTS
+from growing_areas.lists import AREAS, HARVESTS, PLOTS, with_marks
 from growing_areas.models import AreaCertificate, GrowingArea, Plot
 from growing_areas.plot_sentences import called
 from growing_areas.warnings import hectares_of, shortfall_warnings, warnings_of, with_overlaps
@@ -67,7 +75,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
     area, today = _area(request, pk), timezone.localdate()
     plots = with_overlaps(area.plots.defer("geometry"))
     plot_count, codes = plots.count(), list(area.codes.prefetch_related("states"))
-    harvests = area.harvests.prefetch_related(_plots_by_name())
+    harvests = area.harvests.prefetch_related(_plots_by_name(), "harvest_plots")
     role, decides = (
         role_of(request.user, area.organisation),
         may_decide(request.user, area, today),
@@ -95,7 +103,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 {code.scope for code in codes},
                 today,
             ),
-            "harvests": harvests[:FEW_HARVESTS],
+            "harvests": with_marks(harvests.select_related("area")[:FEW_HARVESTS]),
             "harvest_count": harvests.count(),
             "may_work": role in WORKERS,
             "may_record": role in RECORDERS,
@@ -232,7 +240,8 @@ def _words_for(plots: list[Plot]) -> str:
 def add_harvest(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a harvest from plots of the area."""
     area = _area(request, pk, *RECORDERS)
-    form = HarvestForm(request.POST or None, area=area)
+    manages = has_role(request.user, area.organisation, *MANAGERS)
+    form = HarvestForm(request.POST or None, area=area, manages=manages)
     if request.method == "POST" and form.is_valid():
         harvest = accepted(
             form,
