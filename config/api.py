@@ -14,7 +14,7 @@ from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transact
 from cooperatives.api import activities, communes, definitions, invitations, member_list, people
 from cooperatives.api import router as organisations
 from growing_areas.api import codes as growing_area_codes
-from growing_areas.api import contract_areas
+from growing_areas.api import contract_areas, seasons, seasons_of_areas
 from growing_areas.api import router as growing_areas
 from labels.api import label_runs, printers
 from labels.api import sheets as label_sheets
@@ -23,7 +23,7 @@ from portal.api import background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
 from portal.split_api import router as split_units
 from products.api import router as products
-from trace.api import batches, checked_labels, materials, sales
+from trace.api import balances, batches, checked_labels, materials, sales
 
 ROOT = "/api/v1/"
 # The scope that a token needs for writing, by the first part of a call's address.
@@ -34,6 +34,7 @@ SUBJECTS = {
     "organisations": "organisations",
     "digital-definitions": "organisations",
     "growing-areas": "growing-areas",
+    "seasons": "growing-areas",
     "products": "products",
     "received-materials": "trace",
     "batches": "trace",
@@ -92,6 +93,9 @@ api.add_router("/organisations", activities)
 api.add_router("/organisations", contract_areas)
 api.add_router("/growing-areas", growing_area_codes)
 api.add_router("/growing-areas", growing_areas)
+api.add_router("/growing-areas", seasons_of_areas)
+api.add_router("/growing-areas", balances)
+api.add_router("/seasons", seasons)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)
 api.add_router("/batches", batches)

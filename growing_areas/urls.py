@@ -8,6 +8,7 @@ from growing_areas.views import (
     descriptions,
     diary,
     field,
+    seasons,
 )
 
 app_name = "growing_areas"
@@ -25,6 +26,11 @@ urlpatterns = [
     path("vung-trong/<int:pk>/ma-so/xin-cap/", codes.apply, name="apply"),
     path("vung-trong/<int:pk>/thu-hoach/", areas.harvest_list, name="harvests"),
     path("vung-trong/<int:pk>/thu-hoach/them/", areas.add_harvest, name="add_harvest"),
+    path("vung-trong/<int:pk>/vu/them/", seasons.add, name="add_season"),
+    path("vung-trong/vu/", seasons.season_list, name="seasons"),
+    path("vung-trong/vu/<int:pk>/", seasons.season_page, name="season"),
+    path("vung-trong/vu/<int:pk>/sua/", seasons.change, name="change_season"),
+    path("vung-trong/vu/<int:pk>/chot/", seasons.close, name="close_season"),
     path("ma-so-vung-trong/", codes.code_list, name="codes"),
     path("ma-so-vung-trong/<int:pk>/", codes.code_detail, name="code"),
     path(

@@ -92,7 +92,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "growing_areas.inspection": SubjectKind(Inspection, ""),
     "growing_areas.harvest": SubjectKind(Harvest, ""),
     "growing_areas.diary_entry": SubjectKind(DiaryEntry, "growing_areas:diary_entry"),
-    "growing_areas.season": SubjectKind(Season, ""),
+    "growing_areas.season": SubjectKind(Season, "growing_areas:season"),
     "trace.received_material": SubjectKind(ReceivedMaterial, ""),
     "trace.batch": SubjectKind(Batch, "trace:batch_detail"),
     "records.import": SubjectKind(Import, "portal:import_detail"),

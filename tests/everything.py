@@ -40,6 +40,7 @@ from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.growing_area_codes_cast import draft
 from tests.kept_cast import one_record_of_each
 from tests.papers_cast import PRINTER, SHEET, sheet_and_printer
+from tests.season_cast import SEASON_BODY, season_of
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
 from trace.models import ReceivedMaterial
@@ -177,6 +178,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     )
     serial = label_at(run, 0).serial
     split = _of_a_split_unit(coop)
+    season = season_of(harvest.area, today)
     known = {
         "organisation_id": coop.pk,
         "product_id": rice.pk,
@@ -205,6 +207,10 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "accounts:accept_officer:token": invitations.token_of(invitation),
         "growing_areas:pk": harvest.area_id,
         **_codes(harvest.area, code, today),
+        "growing_areas:season:pk": season.pk,
+        "growing_areas:change_season:pk": season.pk,
+        "growing_areas:close_season:pk": season.pk,
+        "season_id": season.pk,
         "products:pk": rice.pk,
         "labels:pk": run.pk,
         "labels:change_sheet:pk": sheet.pk,
@@ -465,6 +471,13 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
             ]
         },
         "POST /growing-areas/{area_id}/harvests/{harvest_id}/override": {"reason": "Mẫu đạt"},
+        "POST /growing-areas/{area_id}/seasons": SEASON_BODY,
+        "PUT /seasons/{season_id}": SEASON_BODY | {"version": 1},
+        "POST /seasons/{season_id}/closing": {
+            "real_kilograms": "900",
+            "note": "Hao hụt",
+            "version": 1,
+        },
         "POST /products": package | {"organisation_id": coop.pk},
         "PUT /products/{product_id}": package | {"version": 1},
         "POST /received-materials": amount

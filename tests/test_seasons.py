@@ -7,9 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from common.errors import BrokenRules
-from growing_areas.models import Season, YieldLimit
+from growing_areas.models import Finding, Season, YieldLimit
 from growing_areas.services import (
-    SeasonPlan,
     change_season,
     close_season,
     enter_season,
@@ -18,33 +17,15 @@ from growing_areas.services import (
 from growing_areas.services.seasons import harvested_in
 from records.models import LogEntry
 from tests.growing_areas_cast import DAY, hill_of, refusal
+from tests.season_cast import limit, plan, season_of
 
 pytestmark = pytest.mark.django_db
-
-
-def plan(today, **changes):
-    """A season of a hundred days around today."""
-    return SeasonPlan(
-        **{
-            "name": "Hè thu",
-            "starts_on": today - 60 * DAY,
-            "last_day": today + 39 * DAY,
-            "variety": "Khang Dân",
-            "growers": 42,
-            "standard": "organic",
-            "expected_kilograms": Decimal(90000),
-            "harvest_from": today - 20 * DAY,
-            "harvest_last_day": today,
-            "market": "VN",
-        }
-        | changes
-    )
 
 
 @pytest.fixture
 def season(area, today):
     """The rice fields' season of today."""
-    return enter_season(area=area, plan=plan(today), by="test")
+    return season_of(area, today)
 
 
 class TestEntering:
@@ -146,6 +127,7 @@ class TestHarvestsOfASeason:
         change_season(
             season=season,
             plan=plan(today, starts_on=today, last_day=today + 9 * DAY, **days),
+            version=season.version,
             by="test",
         )
         harvest.refresh_from_db()
@@ -176,25 +158,24 @@ class TestHarvestsOfASeason:
 
 class TestChanging:
     def test_the_log_keeps_how_it_was(self, season, today):
-        change_season(season=season, plan=plan(today, growers=50), by="test")
+        change_season(season=season, plan=plan(today, growers=50), version=1, by="test")
         assert Season.objects.get().growers == 50
         assert LogEntry.objects.filter(subject=season.key).count() == 2
 
     def test_who_saw_an_older_state_hears_of_it(self, season, today):
-        seen = season.version
-        change_season(season=season, plan=plan(today), by="test", seen_version=seen)
-        error = refusal(
-            change_season, season=season, plan=plan(today), by="test", seen_version=seen
-        )
-        assert error.code == "growing_areas.season_changed_meanwhile"
+        seen = {"season": season, "plan": plan(today), "version": season.version, "by": "test"}
+        change_season(**seen)
+        assert refusal(change_season, **seen).code == "accounts.changed_meanwhile"
 
 
 class TestClosing:
     def close(self, season, today, kilograms="1000", note=""):
+        season.refresh_from_db()
         return close_season(
             season=season,
             real_kilograms=Decimal(kilograms),
             note=note,
+            version=season.version,
             by="test",
             today=today,
         )
@@ -211,6 +192,7 @@ class TestClosing:
             season=season,
             real_kilograms=Decimal(1200),
             note=" ",
+            version=1,
             by="test",
             today=today,
         )
@@ -227,7 +209,13 @@ class TestClosing:
         later = plan(today, starts_on=today + DAY, last_day=today + 9 * DAY, **days)
         season = enter_season(area=area, plan=later, by="test")
         error = refusal(
-            close_season, season=season, real_kilograms=Decimal(0), note="", by="x", today=today
+            close_season,
+            season=season,
+            real_kilograms=Decimal(0),
+            note="",
+            version=1,
+            by="x",
+            today=today,
         )
         assert error.code == "growing_areas.season_not_begun"
 
@@ -238,6 +226,7 @@ class TestClosing:
             season=season,
             real_kilograms=Decimal(kilograms),
             note="x",
+            version=1,
             by="test",
             today=today,
         )
@@ -289,16 +278,87 @@ def test_one_limit_a_day_for_a_crop(rice_crop):
         limit(rice_crop, basis="Văn bản khác")
 
 
-def limit(crop, **changes):
-    """At most ten tons of a hectare in a season, three times a year."""
-    return YieldLimit.objects.create(
-        **{
-            "crop": crop,
-            "kilograms_per_hectare": Decimal(10000),
-            "seasons_a_year": 3,
-            "basis": "ví dụ",
-            "certainty": "assumed",
-            "valid_from": datetime.date(2020, 1, 1),
-        }
-        | changes
-    )
+class TestMoreThanTheLandGives:
+    """A hundred hectares and more, ten tons each: 1,216 tons are what the fields can give."""
+
+    @pytest.fixture
+    def hectares(self, area):
+        return area.plots.get().hectares
+
+    def harvest(self, area, today, kilograms, ago=10):
+        return record_harvest(
+            area=area,
+            plots=area.plots.all(),
+            harvested_on=today - ago * DAY,
+            kilograms=Decimal(kilograms),
+            by="test",
+            today=today,
+        )
+
+    def test_all_that_it_can_give_raises_nothing(
+        self, area, season, rice_crop, hectares, today
+    ):
+        limit(rice_crop)
+        self.harvest(area, today, hectares * 10000)
+        assert not Finding.objects.exists()
+
+    def test_a_gram_more_is_taken_and_raises_a_finding(
+        self, area, season, rice_crop, hectares, today
+    ):
+        limit(rice_crop)
+        self.harvest(area, today, hectares * 10000)
+        harvest = self.harvest(area, today, "0.001", ago=9)
+        assert harvest.pk
+        finding = Finding.objects.get()
+        assert (finding.source, finding.cause) == ("over_limit", season.key)
+        assert "Hè thu" in finding.text
+        assert "tạm đặt, chưa có văn bản" in finding.text
+
+    def test_an_assumed_limit_moves_no_code(self, area, season, code, rice_crop, today):
+        limit(rice_crop)
+        self.harvest(area, today, 10**8)
+        assert {one.severity for one in Finding.objects.all()} == {"minor"}
+        assert code.state_on(today) == "granted"
+
+    def test_a_limit_of_a_document_that_was_read_is_grave(self, area, season, rice_crop, today):
+        limit(rice_crop, certainty="read", seasons_a_year=9)
+        self.harvest(area, today, 10**7)
+        assert Finding.objects.get().severity == "major"
+
+    def test_the_same_season_is_found_once(self, area, season, rice_crop, today):
+        limit(rice_crop, seasons_a_year=90)
+        self.harvest(area, today, 10**7)
+        self.harvest(area, today, 10**6)
+        assert Finding.objects.count() == 1
+
+    def test_no_season_entered_hides_nothing(self, area, rice_crop, today):
+        limit(rice_crop, seasons_a_year=1)
+        self.harvest(area, today, 10**7)
+        assert Finding.objects.get().cause == area.key
+
+    def test_seasons_cut_small_hide_nothing(self, area, rice_crop, hectares, today):
+        limit(rice_crop, seasons_a_year=1)
+        days = {"harvest_from": None, "harvest_last_day": None}
+        for number in range(2):
+            first = today - (number + 1) * 20 * DAY
+            season_of(
+                area, today, name=f"Vụ {number}", starts_on=first, last_day=first + DAY, **days
+            )
+            self.harvest(area, first, hectares * 6000, ago=0)
+        assert Finding.objects.get().cause == area.key
+
+    def test_a_season_entered_later_is_looked_at_too(self, area, rice_crop, today):
+        limit(rice_crop, seasons_a_year=90)
+        self.harvest(area, today, 10**7)
+        assert not Finding.objects.exists()
+        season = season_of(area, today)
+        assert Finding.objects.get().cause == season.key
+
+    def test_a_crop_without_a_limit_is_not_judged(self, area, season, today):
+        self.harvest(area, today, 10**8)
+        assert not Finding.objects.exists()
+
+    def test_a_limit_that_ended_judges_nothing(self, area, season, rice_crop, today):
+        limit(rice_crop, valid_to=today - 300 * DAY)
+        self.harvest(area, today, 10**8)
+        assert not Finding.objects.exists()

@@ -5,6 +5,7 @@ from growing_areas.forms.codes import ActForm, ApplicationForm, CodeForm, Confir
 from growing_areas.forms.contracts import ContractAreasForm
 from growing_areas.forms.harvests import HarvestForm
 from growing_areas.forms.plots import PlotForm
+from growing_areas.forms.seasons import SeasonClosingForm, SeasonForm
 
 __all__ = [
     "ActForm",
@@ -15,5 +16,7 @@ __all__ = [
     "ContractAreasForm",
     "HarvestForm",
     "PlotForm",
+    "SeasonClosingForm",
+    "SeasonForm",
     "places_today",
 ]

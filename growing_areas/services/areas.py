@@ -18,6 +18,7 @@ from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
 from growing_areas.plot_sentences import called
 from growing_areas.services.intervals import check_intervals, clean_reason
 from growing_areas.services.seasons import season_on
+from growing_areas.services.yield_checks import look_at_yield
 from places.models import Unit
 from records.services import News, bump, log, log_many
 
@@ -244,6 +245,7 @@ def record_harvest(
     today: the day of entering; a harvest cannot lie after it. override_reason: why a manager
     lets it through inside a pre-harvest interval; dropped when it breaks none.
     may_be_a_repeat: whether its like of a moment ago may be the same one, sent twice.
+    More than the land can give is taken all the same, and raises a finding.
     Raises BadInput "growing_areas.harvest_in_future", "growing_areas.harvest_kilograms",
     "growing_areas.harvest_without_plots"; RuleError "growing_areas.harvest_plot_of_another",
     "growing_areas.harvest_within_interval", "growing_areas.harvest_twice" within a minute of
@@ -285,6 +287,7 @@ def record_harvest(
                 "override_reason": harvest.override_reason,
             },
         )
+        look_at_yield(area=area, season=harvest.season, on=harvested_on, by=by)
     return harvest
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
+from accounts.editing import hold_as_seen
 from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, nfc, number
 from growing_areas.code_formats import MARKETS
 from growing_areas.models import GrowingArea, Harvest, Season
+from growing_areas.services.yield_checks import look_at_yield
 from records.services import log
 from records.snapshots import snapshot
 
@@ -182,27 +184,26 @@ def enter_season(*, area: GrowingArea, plan: SeasonPlan, by: str) -> Season:
         season = Season.objects.create(area=area, **columns, recorded_at=timezone.now())
         _find_harvests(season)
         _log(season, "growing_areas.season_entered", by)
+        look_at_yield(area=area, season=season, on=season.last_day, by=by)
     return season
 
 
-def change_season(
-    *, season: Season, plan: SeasonPlan, by: str, seen_version: int | None = None
-) -> Season:
-    """Replace what is said of `season`; harvests follow its days.
+def change_season(*, season: Season, plan: SeasonPlan, version: int, by: str) -> Season:
+    """Replace what `season`, as read at `version`, says of itself; harvests follow its days.
 
-    seen_version: the version that the person saw. Errors as for entering, and RuleError
-    "growing_areas.season_changed_meanwhile".
+    Errors as for entering, and ChangedMeanwhile "accounts.changed_meanwhile".
     """
     columns = plan.checked()
     with transaction.atomic():
         _one_writer(season.area)
-        _refuse_stale(season, seen_version)
+        hold_as_seen(season, version)
         _refuse_overlap(season.area, plan, season)
         for name, value in columns.items():
             setattr(season, name, value)
-        _save(season)
+        season.save()
         _find_harvests(season)
         _log(season, "growing_areas.season_changed", by)
+        look_at_yield(area=season.area, season=season, on=season.last_day, by=by)
     return season
 
 
@@ -211,15 +212,15 @@ def close_season(
     season: Season,
     real_kilograms: Decimal,
     note: str,
+    version: int,
     by: str,
     today: datetime.date,
-    seen_version: int | None = None,
 ) -> Season:
-    """Write down what a season really gave; said again, the newer word counts.
+    """Write down what a season, as read at `version`, really gave; the newer word counts.
 
     note: why that differs from the harvests on record, wanted when it does.
     Raises BadInput "growing_areas.season_real", "growing_areas.season_difference_unexplained";
-    RuleError "growing_areas.season_not_begun", "growing_areas.season_changed_meanwhile".
+    RuleError "growing_areas.season_not_begun"; ChangedMeanwhile "accounts.changed_meanwhile".
     """
     if not _is_mass(real_kilograms, least=Decimal(0)):
         raise BadInput(
@@ -236,7 +237,7 @@ def close_season(
         )
     with transaction.atomic():
         _one_writer(season.area)
-        _refuse_stale(season, seen_version)
+        hold_as_seen(season, version)
         recorded = harvested_in(season)
         if recorded != real_kilograms and not note.strip():
             raise BadInput(
@@ -247,7 +248,7 @@ def close_season(
             )
         season.real_kilograms, season.closing_note = real_kilograms, note.strip()
         season.closed_at = timezone.now()
-        _save(season)
+        season.save()
         _log(season, "growing_areas.season_closed", by, recorded=recorded)
     return season
 
@@ -261,15 +262,6 @@ def harvested_in(season: Season) -> Decimal:
 def _one_writer(area: GrowingArea) -> None:
     """The same lock as for harvests: each must find its season."""
     one_writer(f"{area.key}.harvests")
-
-
-def _refuse_stale(season: Season, seen_version: int | None) -> None:
-    season.refresh_from_db()
-    if seen_version is not None and seen_version != season.version:
-        raise RuleError(
-            "growing_areas.season_changed_meanwhile",
-            f"Vụ {season.name} vừa được người khác sửa. Hãy mở lại vụ, xem rồi sửa tiếp.",
-        )
 
 
 def _refuse_overlap(area: GrowingArea, plan: SeasonPlan, changed: Season | None) -> None:
@@ -292,12 +284,6 @@ def _find_harvests(season: Season) -> None:
     harvests = Harvest.objects.filter(area=season.area)
     harvests.filter(~within, season=season).update(season=None)
     harvests.filter(within).update(season=season)
-
-
-def _save(season: Season) -> None:
-    season.version = F("version") + 1
-    season.save()
-    season.refresh_from_db(fields=["version"])
 
 
 def _log(season: Season, action: str, by: str, **more: object) -> None:

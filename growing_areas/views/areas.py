@@ -37,6 +37,7 @@ from growing_areas.forms import (
 from growing_areas.lists import AREAS, HARVESTS, PLOTS, with_marks
 from growing_areas.models import AreaCertificate, GrowingArea, Plot
 from growing_areas.plot_sentences import called
+from growing_areas.views import seasons
 from growing_areas.warnings import hectares_of, shortfall_warnings, warnings_of, with_overlaps
 from places.addresses import address
 
@@ -109,6 +110,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_record": role in RECORDERS,
             "may_manage": role in MANAGERS,
             "may_export": decides or role in MANAGERS,
+            **seasons.section(area),
             **certificates.section(request, AreaCertificate, area, area.organisation),
         },
     )
