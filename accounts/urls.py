@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import list_pages
-from accounts.views import notices, officers, people, places, tokens
+from accounts.views import notices, officers, outlines, people, places, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/da-doc/", notices.read_notices, name="read_notices"),
     path("dia-ban/", places.communes, name="communes"),
+    path("dia-ban/ranh-gioi/", outlines.outlines, name="outlines"),
     path("dia-ban/<int:pk>/", places.commune, name="commune"),
 ]

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from accounts.api import notices, officers, tokens, villages
+from accounts.api import notices, officers, outlines, tokens, villages
 from accounts.authentication import SignedIn, WithToken
 from accounts.throttling import CallsAMinute
 from common.errors import RuleError
@@ -29,6 +29,7 @@ ROOT = "/api/v1/"
 # The scope that a token needs for writing, by the first part of a call's address.
 SUBJECTS = {
     "units": "accounts",
+    "unit-outlines": "accounts",
     "officers": "accounts",
     "tokens": "accounts",
     "organisations": "organisations",
@@ -82,6 +83,7 @@ api.add_decorator(once)
 api.add_router("/tokens", tokens)
 api.add_router("/units", units)
 api.add_router("/units", villages)
+api.add_router("/unit-outlines", outlines)
 api.add_router("/units", communes)
 api.add_router("/digital-definitions", definitions)
 api.add_router("/officers", officers)

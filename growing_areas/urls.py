@@ -8,6 +8,7 @@ from growing_areas.views import (
     descriptions,
     diary,
     field,
+    outlines,
     seasons,
 )
 
@@ -20,6 +21,11 @@ urlpatterns = [
     path("vung-trong/<int:pk>/sua/", descriptions.change, name="change"),
     path("vung-trong/<int:pk>/thua/", areas.plot_list, name="plots"),
     path("vung-trong/<int:pk>/thua.geojson", areas.plots_geojson, name="plots_geojson"),
+    path(
+        "vung-trong/<int:pk>/ranh-gioi.geojson",
+        outlines.outline_geojson,
+        name="outline_geojson",
+    ),
     path("vung-trong/<int:pk>/eudr.geojson", areas.eudr_file, name="eudr_file"),
     path("vung-trong/<int:pk>/thua/them/", areas.add_plot, name="add_plot"),
     path("vung-trong/<int:pk>/ma-so/them/", codes.add_code, name="add_code"),

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -235,3 +235,56 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} -> {self.new}"
+
+
+class UnitOutlineQuerySet(models.QuerySet):
+    """Reading outlines."""
+
+    def standing(self) -> Self:
+        """Those that no later one replaced."""
+        return self.filter(replaced_at__isnull=True)
+
+
+class UnitOutline(models.Model):
+    """Where a unit's land ends, as an office took it in from a file.
+
+    `geometry` is a GeoJSON MultiPolygon (WGS-84, longitude first) good enough to tell inside
+    from outside; `drawing` the same with fewer points, for maps. An outline is never changed: a
+    later one replaces it.
+    """
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="đơn vị", related_name="outlines"
+    )
+    geometry = models.JSONField("ranh giới")
+    drawing = models.JSONField("ranh giới vẽ gọn")
+    source = models.CharField("nguồn", max_length=200)
+    taken_in_at = models.DateTimeField("nhận lúc")
+    taken_in_by = models.CharField("người nhận", max_length=60)
+    replaced_at = models.DateTimeField("được thay lúc", null=True, blank=True)
+
+    objects = UnitOutlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ranh giới đơn vị hành chính"
+        verbose_name_plural = "ranh giới đơn vị hành chính"
+        ordering = ["unit__code", "-taken_in_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="unit_outline_one_stands",
+                fields=["unit"],
+                condition=Q(replaced_at__isnull=True),
+            ),
+            models.CheckConstraint(name="unit_outline_has_a_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.source}"
+
+    def as_feature(self) -> dict[str, Any]:
+        """The outline as a GeoJSON Feature for maps."""
+        return {
+            "type": "Feature",
+            "properties": {"name": self.unit.full_name, "source": self.source},
+            "geometry": self.drawing,
+        }

@@ -32,6 +32,7 @@ from growing_areas.services import Work, record_work
 from labels.models import LabelRun
 from labels.services import label_at
 from places.models import Succession, Unit
+from places.outline_loading import take_in_outlines
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
 from records.services import News, log_many
@@ -39,6 +40,7 @@ from tests.activities_cast import record_bodies, records_of
 from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.growing_area_codes_cast import draft
 from tests.kept_cast import one_record_of_each
+from tests.outlines_cast import SOURCE, outline, outlines_file
 from tests.papers_cast import PRINTER, SHEET, sheet_and_printer
 from tests.season_cast import SEASON_BODY, season_of
 from tests.test_spreadsheets import xlsx
@@ -179,6 +181,13 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     serial = label_at(run, 0).serial
     split = _of_a_split_unit(coop)
     season = season_of(harvest.area, today)
+    take_in_outlines(
+        content=outlines_file(outline({"ma": coop.unit.code})),
+        units=[coop.unit],
+        source=SOURCE,
+        by="test",
+        now=timezone.now(),
+    )
     known = {
         "organisation_id": coop.pk,
         "product_id": rice.pk,

@@ -25,6 +25,7 @@ CASCADES = {
 PUBLIC = {
     "places.Unit",
     "places.Succession",
+    "places.UnitOutline",
     "growing_areas.Crop",
     "growing_areas.ProcedureRule",
     "growing_areas.AreaCondition",

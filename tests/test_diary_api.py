@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from growing_areas.models import DiaryEntry, DiaryPhoto, Harvest
 from tests.diary_cast import DAY, do, spray
+from tests.endpoints import Endpoint
 from tests.files import picture
-from tests.test_growing_areas_api import Endpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from tests.growing_areas_cast import collection, square
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES_OF_THE_LIST = 12
-MOST_QUERIES_OF_AN_AREA = 21
+MOST_QUERIES_OF_AN_AREA = 30
 CORNERS = "16.7, 107.21\n16.7, 107.211\n16.701, 107.211\n16.701, 107.21"
 
 

@@ -210,3 +210,15 @@ class TestEudrFile:
         client.force_login(an)
         answer = client.get(f"/api/v1/growing-areas/{area.pk}/eudr")
         assert answer.json()["code"] == "growing_areas.eudr_without_plots"
+
+
+def test_a_plot_drawn_twice_in_its_area_is_told_of(client, an, area):
+    client.force_login(an)
+    for name in ("Ruộng trên", "Ruộng dưới"):
+        body = {"geometry": square(0.3), "name": name}
+        answer = client.post(
+            f"/api/v1/growing-areas/{area.pk}/plots", body, content_type="application/json"
+        )
+    (warning,) = answer.json()["warnings"]
+    assert warning["code"] == "same_as_own"
+    assert "Ruộng trên" in warning["message"]

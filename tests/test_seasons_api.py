@@ -3,8 +3,8 @@
 import pytest
 
 from growing_areas.models import Season
+from tests.endpoints import Endpoint
 from tests.season_cast import SEASON_BODY, season_of
-from tests.test_growing_areas_api import Endpoint
 
 pytestmark = pytest.mark.django_db
 

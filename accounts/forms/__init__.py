@@ -2,12 +2,13 @@
 
 from accounts.forms.officers import GiveDutyForm, InviteOfficerForm
 from accounts.forms.people import ProfileForm, SignUpForm
-from accounts.forms.places import VillageForm
+from accounts.forms.places import OutlinesForm, VillageForm
 from accounts.forms.tokens import TokenForm
 
 __all__ = [
     "GiveDutyForm",
     "InviteOfficerForm",
+    "OutlinesForm",
     "ProfileForm",
     "SignUpForm",
     "TokenForm",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.access import key_of
 from accounts.list_pages import list_page
 from common.forms import accepted
-from cooperatives.access import WORKERS, require, role_of
+from cooperatives.access import MANAGERS, WORKERS, require, role_of
 from growing_areas import services
 from growing_areas.forms import SeasonClosingForm, SeasonForm
+from growing_areas.lists import with_marks
 from growing_areas.models import GrowingArea, Season
 from growing_areas.season_lists import SEASONS, above_badge, season_badge
 from growing_areas.yields import percent_of
@@ -55,7 +56,8 @@ def season_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One season: what was planned, what was harvested, how it was closed."""
     season = _season(request, pk)
     harvested: Decimal = season.harvested  # type: ignore[attr-defined]
-    harvests = season.harvests.prefetch_related("plots")
+    harvests = season.harvests.select_related("area").prefetch_related("plots", "harvest_plots")
+    role = role_of(request.user, season.area.organisation)
     return render(
         request,
         "growing_areas/season.html",
@@ -65,9 +67,10 @@ def season_page(request: HttpRequest, pk: int) -> HttpResponse:
             "badge": season_badge(season),
             "above": above_badge(season),
             "percent": percent_of(harvested, season.expected_kilograms),
-            "harvests": harvests[:FEW_HARVESTS],
+            "harvests": with_marks(harvests[:FEW_HARVESTS]),
             "harvest_count": harvests.count(),
-            "may_work": role_of(request.user, season.area.organisation) in WORKERS,
+            "may_work": role in WORKERS,
+            "may_manage": role in MANAGERS,
             "may_close": timezone.localdate() >= season.starts_on,
         },
     )

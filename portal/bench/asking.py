@@ -55,8 +55,13 @@ class Opened:
     queries: int
 
 
-def open_lists(persons: Persons, repeats: int) -> list[Opened]:
-    """Every list in every way that its declaration allows, by each kind of person."""
+def open_lists(
+    persons: Persons, repeats: int, lists: Sequence[tuple[DeclaredList[Any], str, str]] = LISTS
+) -> list[Opened]:
+    """Every list in every way that its declaration allows, by each kind of person.
+
+    lists: each with the name of its page, or the page's address, and a code to search for.
+    """
     asked = [
         (who, user, address)
         for who, user in (
@@ -64,7 +69,7 @@ def open_lists(persons: Persons, repeats: int) -> list[Opened]:
             ("officer", persons.officer),
             ("manager", persons.manager),
         )
-        for address in _addresses(persons)
+        for address in _addresses(persons, lists)
     ]
     with override_settings(STORAGES=settings.STORAGES | PLAIN_NAMES):
         return [
@@ -73,10 +78,13 @@ def open_lists(persons: Persons, repeats: int) -> list[Opened]:
         ]
 
 
-def _addresses(persons: Persons) -> Iterator[str]:
+def _addresses(
+    persons: Persons, lists: Sequence[tuple[DeclaredList[Any], str, str]]
+) -> Iterator[str]:
     yield reverse("portal:desk")  # which looks into everything that may wait for the person
-    for declared, page, code in LISTS:
-        path, rows = reverse(page), declared.model._default_manager.count()
+    for declared, page, code in lists:
+        path = page if page.startswith("/") else reverse(page)
+        rows = declared.model._default_manager.count()
         deep = max(1, rows // PER_PAGE // 2)
         queries = ["", f"{PAGE}={deep}", f"{PAGE}=9999999"]
         queries += [f"{SEARCH}={words}" for words in (*WORDS, code)]

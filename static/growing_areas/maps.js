@@ -6,6 +6,7 @@
 
   const PLOT = { color: "#2c6e3f", weight: 2, fillColor: "#8fbf88", fillOpacity: 0.45 };
   const OTHER = { color: "#968c7b", weight: 1.5, fillColor: "#d9d2c4", fillOpacity: 0.45 };
+  const COMMUNE = { color: "#968c7b", weight: 1.5, dashArray: "6 5", fill: false };
   const CORNER = { radius: 7, color: "#205331", weight: 2, fillColor: "#ffffff", fillOpacity: 1 };
 
   function makeMap(box) {
@@ -45,8 +46,21 @@
       });
   }
 
+  /* The commune's outline, where an office brought one in: it stands in for a map's tiles. */
+  function showCommune(map, box) {
+    fetch(box.dataset.commune, { credentials: "same-origin" })
+      .then(function (answer) {
+        return answer.ok ? answer.json() : { type: "FeatureCollection", features: [] };
+      })
+      .then(function (outlines) {
+        L.geoJSON(outlines, { style: COMMUNE, interactive: false }).addTo(map).bringToBack();
+      })
+      .catch(function () {}); /* the plots are what the map is for */
+  }
+
   function showArea(box) {
     const map = makeMap(box);
+    showCommune(map, box);
     showPlots(map, box, PLOT, true).catch(function () {
       box.hidden = true; /* the table below says the same */
     });
@@ -91,6 +105,7 @@
     const said = tools.querySelector("[data-said]");
     const map = makeMap(box);
     tools.hidden = false;
+    showCommune(map, box);
     map.getContainer().style.cursor = "crosshair";
     const shape = L.layerGroup().addTo(map);
 
