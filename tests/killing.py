@@ -19,20 +19,42 @@ django.setup()  # before anything with tables is imported
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from cooperatives.models import Organisation  # noqa: E402
+from accounts.models import User  # noqa: E402
+from cooperatives.models import Membership, Organisation  # noqa: E402
 from cooperatives.services import Particulars, register_organisation  # noqa: E402
 from labels.layout import LabelText  # noqa: E402
 from labels.models import LabelRun  # noqa: E402
 from labels.pdf import write_sheets  # noqa: E402
 from labels.services import issue_run, labels_of, start_printing  # noqa: E402
 from places.models import Unit  # noqa: E402
+from portal import imports  # noqa: E402
+from products.models import Product  # noqa: E402
 from products.services import Description, add_product  # noqa: E402
-from records import jobs  # noqa: E402
-from records.models import Document  # noqa: E402
+from records import jobs, working  # noqa: E402
+from records.imports import set_mapping  # noqa: E402
+from records.models import Document, Import, LogEntry  # noqa: E402
+from records.verification import first_broken_link, stored_entries  # noqa: E402
 from tests.conftest import make_unit  # noqa: E402
 from tests.tasks import count_once  # noqa: E402
 
 TEXT = LabelText(name="Gạo", organisation="HTX Lúa Hải Lăng")
+
+
+def _organisation():
+    """A cooperative of a commune."""
+    province = make_unit("44", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None)
+    commune = make_unit("19702", "Hải Lăng", "xã", Unit.Level.COMMUNE, province)
+    return register_organisation(
+        particulars=Particulars(
+            name="HTX Lúa Hải Lăng",
+            kind=Organisation.Kind.COOPERATIVE,
+            unit=commune,
+            address="",
+        ),
+        manager=None,
+        by="test",
+        now=timezone.now(),
+    )
 
 
 def ask_count(gate, result):
@@ -50,19 +72,7 @@ def ask_count(gate, result):
 
 def ask_sheet(count):
     """Ask for the sheet of a run of `count` labels."""
-    province = make_unit("44", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None)
-    commune = make_unit("19702", "Hải Lăng", "xã", Unit.Level.COMMUNE, province)
-    organisation = register_organisation(
-        particulars=Particulars(
-            name="HTX Lúa Hải Lăng",
-            kind=Organisation.Kind.COOPERATIVE,
-            unit=commune,
-            address="",
-        ),
-        manager=None,
-        by="test",
-        now=timezone.now(),
-    )
+    organisation = _organisation()
     product = add_product(
         organisation=organisation,
         description=Description(name="Gạo", net_content=Decimal(5), content_unit="kg"),
@@ -100,9 +110,49 @@ def sheets(run_id):
     }
 
 
+def ask_import(count):
+    """Ask for the writing of a file of `count` products that was checked."""
+    organisation = _organisation()
+    user = User.objects.create_user("an")
+    Membership.objects.create(
+        organisation=organisation,
+        user=user,
+        role=Membership.Role.MANAGER,
+        began_at=timezone.now(),
+    )
+    kind = imports.KINDS["san-pham"]
+    lines = "\n".join(f"R{number},Hàng {number},1,kg" for number in range(int(count)))
+    header = "Mã riêng,Tên sản phẩm,Khối lượng tịnh,Đơn vị"
+    file = io.BytesIO(f"{header}\n{lines}\n".encode())
+    source = imports.take_in(user=user, kind=kind, owner="", name="sp.csv", content=file)
+    set_mapping(source=source, kind=kind, mapping=source.mapping, by=user.key)
+    imports.ask_check(source, user.key)
+    working.do_now(source.job)
+    source.refresh_from_db()
+    imports.ask_apply(source, user.key, all_or_nothing=False)
+    return {"job": str(source.job_id), "import": source.pk}
+
+
+def imported(import_id):
+    """How an import stands: its state, what there is of it, and the first broken link."""
+    source = Import.objects.get(pk=import_id)
+    told = LogEntry.objects.filter(action="products.product_added")
+    return {
+        "state": source.state,
+        "products": Product.objects.count(),
+        "applied": source.rows.filter(applied=True).count(),
+        "told": told.count(),
+        "told_once": told.values("subject").distinct().count(),
+        "ended": LogEntry.objects.filter(action="records.import_applied").count(),
+        "broken": str(first_broken_link(stored_entries())),
+    }
+
+
 ANSWERS: dict[str, Callable[..., dict]] = {
     "ask_count": ask_count,
+    "ask_import": ask_import,
     "ask_sheet": ask_sheet,
+    "imported": imported,
     "sheets": sheets,
 }
 

@@ -1,14 +1,9 @@
-"""Large files, workers that are killed, and how many rows a second."""
+"""Large files, workers that die, and how many rows a second."""
 
-import os
-import signal
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from cooperatives.models import Organisation
 from portal import imports
@@ -129,89 +124,3 @@ def test_twenty_thousand_organisations_in_one_file(dung, commune, work_off):
         f"\nchecked {20_000 / (between - started):.0f} rows/s, "
         f"written {20_000 / (ended - between):.0f} rows/s\n"
     )
-
-
-SETUP = """
-import io
-from tests.conftest import *
-from portal import imports
-from records.imports import set_mapping
-from records import jobs
-from records.models import Job
-from tests.test_imports_products import HEADERS
-from tests.test_spreadsheets import xlsx
-province = make_unit("44", "Quảng Trị", "tỉnh", Unit.Level.PROVINCE, None)
-commune = make_unit("19702", "Hải Lăng", "xã", Unit.Level.COMMUNE, province)
-an = User.objects.create_user("an", password="an")
-coop = register_organisation(
-    particulars=particulars(commune), manager=an, by="test", now=timezone.now())
-kind = imports.KINDS["san-pham"]
-rows = [[f"R{n}", f"Hàng {n}", 1, "kg", None, None] for n in range(6000)]
-source = imports.take_in(
-    user=an, kind=kind, owner="", name="a.xlsx", content=xlsx(HEADERS, *rows))
-set_mapping(source=source, kind=kind, mapping=source.mapping, by=an.key)
-imports.ask_check(source, an.key)
-jobs.call(Job.objects.get(state="waiting"))
-source.refresh_from_db()
-imports.ask_apply(source, an.key, all_or_nothing=False)
-"""
-WORK = """
-from records import jobs
-from records.models import Job
-Job.objects.filter(state="running").update(state="waiting")
-for job in Job.objects.filter(state="waiting"):
-    jobs.call(job)
-"""
-COUNT = """
-from products.models import Product
-from records.models import Import, ImportRow, LogEntry
-from records.verification import first_broken_link, stored_entries
-print(Import.objects.get().state, Product.objects.count(),
-      ImportRow.objects.filter(applied=True).count(),
-      LogEntry.objects.filter(action="products.product_added").count(),
-      first_broken_link(stored_entries()))
-"""
-
-
-@pytest.mark.slow
-def test_a_worker_killed_with_kill_9_is_followed_by_one_that_ends_the_work_once(tmp_path):
-    env = {
-        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
-        "VAR_DIR": str(tmp_path),
-        "DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    root = Path(settings.BASE_DIR)
-
-    def command(*words):
-        return [sys.executable, "manage.py", *words]
-
-    def shell(code):
-        start = "import django; django.setup()\n"
-        done = subprocess.run(
-            [sys.executable, "-c", start + code],
-            cwd=root,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.split()
-
-    subprocess.run(command("migrate", "--verbosity", "0"), cwd=root, env=env, check=True)
-    shell(SETUP)
-    worker = subprocess.Popen(
-        [sys.executable, "-c", "import django; django.setup()\n" + WORK], cwd=root, env=env
-    )
-    while int(shell(COUNT)[1]) < 1000:
-        time.sleep(0.1)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    state, products, applied, told, broken = shell(COUNT)
-    assert state == "applying"
-    assert products == applied == told
-    assert (1000 <= int(products) < 6000, broken) == (True, "None")
-    shell(WORK)
-    assert shell(COUNT) == ["applied", "6000", "6000", "6000", "None"]

@@ -23,6 +23,7 @@ from django.db import connection
 ROOT = Path(settings.BASE_DIR)
 WITHIN = 300  # seconds: a machine may be slow, a lost job waits for ever
 LABELS = 60_000  # enough for a worker to be caught in the middle
+ROWS = 6_000  # likewise
 
 pytestmark = pytest.mark.slow
 
@@ -216,4 +217,29 @@ def test_a_sheet_of_labels_killed_half_way_is_the_same_sheet_once(installation):
     assert installation.wait_for(job, is_done)["attempts"] == 2
     found = installation.ask("sheets", asked["run"])
     assert found["kept"] == [found["drawn"]]
+    assert "RUNNING" not in installation.queue_of(job)
+
+
+def test_an_import_killed_half_way_is_ended_by_another_worker_each_row_once(installation):
+    asked = installation.ask("ask_import", ROWS)
+    job = asked["job"]
+    worker = installation.worker()
+    installation.wait_for(job, lambda found: 0 < found["done"] < ROWS)
+    worker.kill()
+    worker.wait()
+    left = installation.ask("imported", asked["import"])
+    assert (left["state"], left["ended"], left["broken"]) == ("applying", 0, "None")
+    # What there is was written whole: the products, their entries, the marks of their rows.
+    assert 0 < left["products"] == left["applied"] == left["told"] < ROWS
+    installation.worker()
+    assert installation.wait_for(job, is_done)["attempts"] == 2
+    assert installation.ask("imported", asked["import"]) == {
+        "state": "applied",
+        "products": ROWS,
+        "applied": ROWS,
+        "told": ROWS,
+        "told_once": ROWS,
+        "ended": 1,
+        "broken": "None",
+    }
     assert "RUNNING" not in installation.queue_of(job)
