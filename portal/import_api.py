@@ -11,8 +11,10 @@ from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 from ninja.pagination import paginate
 
 from accounts.models import User
+from common.list_api import listed
 from common.spreadsheets import XLSX_TYPE
 from portal import imports
+from portal.lists import IMPORTS
 from records.imports import set_mapping
 from records.models import Import, ImportRow
 
@@ -112,6 +114,7 @@ def list_kinds(request: HttpRequest) -> list[KindOut]:
 
 @router.get("", response=list[ImportOut])
 @paginate
+@listed(IMPORTS)
 def list_imports(request: HttpRequest) -> QuerySet[Import]:
     """What the caller brought in, newest first."""
     return Import.objects.visible_to(request.user).select_related("job")

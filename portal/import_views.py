@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.list_pages import list_page
 from accounts.models import User
 from common.errors import RuleError
 from common.forms import accepted
@@ -19,6 +21,7 @@ from common.spreadsheets import XLSX_TYPE, Column
 from common.text import fold
 from cooperatives.importing import Scope
 from portal import imports
+from portal.lists import IMPORTS
 from records.importing import ImportKind
 from records.imports import set_mapping
 from records.models import Import, ImportRow
@@ -83,7 +86,7 @@ def _user(request: HttpRequest) -> User:
 
 
 @login_required
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: HttpRequest) -> HttpResponseBase:
     """Choose what to bring in and send the file; what was brought in before."""
     scopes = imports.scopes_for(_user(request))
     # A page that has nothing to show yet leads here with what to bring in and for whom.
@@ -104,19 +107,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
         )
         if source:
             return redirect("portal:import_mapping", pk=source.pk)
-    page = Paginator(Import.objects.visible_to(request.user), PAGE).get_page(
-        request.GET.get("trang")
-    )
-    return render(
+    return list_page(
         request,
+        IMPORTS,
+        Import.objects.visible_to(request.user),
         "portal/imports.html",
-        {
-            "form": form,
-            "scopes": scopes,
-            "files": _files(scopes),
-            "page": page,
-            "rows": [(one, imports.KINDS[one.kind].title) for one in page],
-        },
+        {"form": form, "scopes": scopes, "files": _files(scopes)},
     )
 
 

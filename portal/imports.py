@@ -1,6 +1,7 @@
 """Which kinds of files can be brought in, and the tasks that check, write and undo them."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from typing import IO, Any
 from uuid import UUID
 
@@ -20,7 +21,9 @@ from cooperatives.importing import (
     scope_for,
     scopes_of,
 )
+from cooperatives.models import Organisation
 from growing_areas.importing import GrowingAreas
+from places.models import Unit
 from products.importing import Products
 from records import imports, jobs
 from records.importing import ImportKind
@@ -149,3 +152,16 @@ def name_of_owner(owner: str, scopes: dict[str, Scope]) -> str:
     if scope is None:
         return owner
     return scope.organisation.name if scope.organisation else str(scope.office or "")
+
+
+def names_of_owners(owners: Collection[str]) -> dict[str, str]:
+    """For whom imports are, in words, by the keys of organisations and offices; two queries."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for owner in owners:
+        word, _colon, number = owner.partition(":")
+        if number.isdigit():
+            numbers[word].add(int(number))
+    organisations = Organisation.objects.filter(pk__in=numbers["organisation"])
+    offices = Unit.objects.filter(pk__in=numbers["unit"])
+    names = {row.key: row.name for row in organisations}
+    return names | {f"unit:{unit.pk}": unit.full_name for unit in offices}

@@ -1,4 +1,4 @@
-"""The list of this room."""
+"""The lists of this room."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from common.list_filters import Choice, Days
 from common.lists import Badge, Column, DeclaredList, Search
 from labels.models import LabelRun
+from portal import imports
+from portal.imports import names_of_owners
 from portal.jobs import KINDS, kind_in_words, names_of_jobs
 from records.heartbeat import stalled_since
 from records.models import Import, Job
@@ -90,6 +92,86 @@ JOBS = DeclaredList(
             word="xong",
             header=_("Kết thúc lúc"),
             value=lambda job: job.finished_at,
+        ),
+    ),
+)
+
+
+def _owner_names(found: Sequence[Import]) -> list[str]:
+    names = names_of_owners({source.owner for source in found})
+    return [names.get(source.owner, "") for source in found]
+
+
+def _import_state(source: Import) -> Badge:
+    tones = {Import.State.APPLIED: "good", Import.State.FAILED: "bad"}
+    wrong = source.state == Import.State.CHECKED and source.bad
+    tone = "wait" if wrong else tones.get(Import.State(source.state), "")
+    return Badge(source.get_state_display(), tone)
+
+
+IMPORTS = DeclaredList(
+    name="portal.imports",
+    title=_("Các lần nhập"),
+    model=Import,
+    order=("-pk",),
+    dress=lambda rows: rows.select_related("document"),
+    search=Search(
+        more=(lambda word: Q(document__name__icontains=word),), hint=_("Tên tệp đã gửi")
+    ),
+    main=Choice(
+        "kind",
+        "loai",
+        _("Nhập gì"),
+        "kind",
+        [(kind.key, kind.title) for kind in imports.KINDS.values()],
+    ),
+    filters=(
+        Choice("state", "tinh-trang", _("Tình trạng"), "state", Import.State.choices),
+        Days("sent", "ngay", _("Ngày gửi"), "created_at", moments=True),
+    ),
+    columns=(
+        Column(
+            key="kind",
+            word="loai",
+            header=_("Nhập gì"),
+            value=lambda source: imports.KINDS[source.kind].title,
+            link=lambda source: reverse("portal:import_detail", args=[source.pk]),
+            sort=("kind",),
+        ),
+        Column(key="owner", word="cho", header=_("Nhập cho"), values=_owner_names),
+        Column(
+            key="file",
+            word="tep",
+            header=_("Tệp"),
+            value=lambda source: source.document.name if source.document else None,
+        ),
+        Column(
+            key="sent",
+            word="gui",
+            header=_("Gửi lúc"),
+            value=lambda source: source.created_at,
+            sort=("created_at",),
+        ),
+        Column(
+            key="state",
+            word="tinh-trang",
+            header=_("Tình trạng"),
+            value=_import_state,
+            sort=("state",),
+        ),
+        Column(
+            key="rows",
+            word="dong",
+            header=_("Số dòng"),
+            value=lambda source: source.total,
+            number=True,
+        ),
+        Column(
+            key="bad",
+            word="loi",
+            header=_("Dòng có lỗi"),
+            value=lambda source: source.bad,
+            number=True,
         ),
     ),
 )
