@@ -1,21 +1,28 @@
 """The lists of this room."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.list_filters import Choice, Days
+from common.list_filters import Case, Cases, Choice, Days, Words
 from common.lists import Badge, Column, DeclaredList, Search
+from cooperatives.models import Certificate, OrganisationCertificate
+from cooperatives.owned_lists import organisation_place
+from cooperatives.words import certificate_standing
+from growing_areas.models import AreaCertificate
 from labels.models import LabelRun
 from portal import imports
 from portal.imports import names_of_owners
 from portal.jobs import KINDS, kind_in_words, names_of_jobs
+from products.models import ProductCertificate
 from records.heartbeat import stalled_since
 from records.models import Import, Job
 
+SOON = 60  # days: when the owner is reminded first
 TONES = {Job.State.DONE: "good", Job.State.FAILED: "bad", Job.State.RUNNING: "wait"}
 
 
@@ -175,3 +182,136 @@ IMPORTS = DeclaredList(
         ),
     ),
 )
+
+
+def _standing_of(certificate: Certificate) -> Badge:
+    return Badge(*certificate_standing(certificate, timezone.localdate()))
+
+
+def _today() -> datetime.date:
+    return timezone.localdate()
+
+
+def _not_withdrawn(**conditions: object) -> Q:
+    return Q(withdrawn_on=None, **conditions)
+
+
+def _good() -> Q:
+    endless_or_later = Q(valid_to=None) | Q(valid_to__gt=_today())
+    return _not_withdrawn(valid_from__lte=_today()) & endless_or_later
+
+
+def _ends_soon() -> Q:
+    last = _today() + datetime.timedelta(days=SOON)
+    return _good() & Q(valid_to__lte=last)
+
+
+def certificates_of(
+    model: type[Certificate], title: Words, page: str, organisation: str
+) -> DeclaredList[Certificate]:
+    """The list of the certificates of one kind of owner.
+
+    page: the name of the owner's page; organisation: the path to the one that answers for it.
+    """
+    owner = model.owner_field
+    folded = (
+        (f"{owner}__folded",)
+        if owner == organisation
+        else (
+            f"{owner}__folded",
+            f"{organisation}__folded",
+        )
+    )
+    return DeclaredList(
+        name=f"{model._meta.app_label}.certificates",
+        title=title,
+        model=model,
+        order=("-recorded_at", "-pk"),
+        dress=lambda rows: rows.select_related(organisation),
+        search=Search(
+            folded=folded,
+            more=(lambda word: Q(number__icontains=word),),
+            hint=_("Tên hoặc số giấy"),
+        ),
+        main=Choice("kind", "loai", _("Loại"), "kind", Certificate.Kind.choices),
+        filters=(
+            Cases(
+                "standing",
+                "tinh-trang",
+                _("Tình trạng"),
+                (
+                    Case("good", _("còn giá trị"), _good),
+                    Case("soon", _("hết hạn trong 60 ngày tới"), _ends_soon),
+                    Case("over", _("hết hạn"), lambda: Q(valid_to__lte=_today())),
+                    Case("withdrawn", _("bị rút"), lambda: ~Q(withdrawn_on=None)),
+                ),
+            ),
+            organisation_place(organisation),
+        ),
+        columns=(
+            Column(
+                key="kind",
+                word="loai",
+                header=_("Loại"),
+                value=lambda row: row.kind_name,
+                badge=_standing_of,
+                sort=("kind",),
+            ),
+            Column(
+                key="owner",
+                word="cua",
+                header=_("Của"),
+                value=lambda row: str(row.owner),
+                link=lambda row: reverse(page, args=[row.owner.pk]),
+                sort=(f"{owner}__folded",),
+            ),
+            Column(
+                key="number",
+                word="so",
+                header=_("Số"),
+                value=lambda row: row.number,
+                sort=("number",),
+                code=True,
+            ),
+            Column(
+                key="issuer", word="noi-cap", header=_("Nơi cấp"), value=lambda row: row.issuer
+            ),
+            Column(
+                key="valid_from",
+                word="tu",
+                header=_("Từ ngày"),
+                value=lambda row: row.valid_from,
+                sort=("valid_from",),
+            ),
+            Column(
+                key="last_day",
+                word="den",
+                header=_("Ngày cuối còn giá trị"),
+                value=lambda row: row.last_day,
+                sort=("valid_to",),
+            ),
+        ),
+    )
+
+
+# By the name of the page that shows it.
+CERTIFICATES: Mapping[str, DeclaredList[Certificate]] = {
+    "certificates": certificates_of(
+        OrganisationCertificate,
+        _("Giấy chứng nhận của tổ chức"),
+        "cooperatives:detail",
+        "organisation",
+    ),
+    "area_certificates": certificates_of(
+        AreaCertificate,
+        _("Giấy chứng nhận của vùng trồng"),
+        "growing_areas:detail",
+        "area__organisation",
+    ),
+    "product_certificates": certificates_of(
+        ProductCertificate,
+        _("Giấy chứng nhận của sản phẩm"),
+        "products:detail",
+        "product__organisation",
+    ),
+}

@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.list_pages import list_page
 from accounts.models import User
 from labels.links import read_link
 from portal import documents
@@ -26,6 +27,7 @@ from portal import history as told
 from portal.desk import counts_for, next_step
 from portal.forms import DayForm
 from portal.label_page import LabelPage, label_page
+from portal.lists import CERTIFICATES
 from portal.needs import Asker, needs_of
 from portal.pictures import QUALITIES, scaled
 from portal.standing import standing_of
@@ -231,3 +233,17 @@ def bulk_change(request: HttpRequest, request_id: str) -> HttpResponse:
             "count": page.paginator.count,
         },
     )
+
+
+@login_required
+def certificates(request: HttpRequest, page: str) -> HttpResponseBase:
+    """The certificates of organisations, growing areas or products that the person may see;
+    entries that a newer one took the place of are left to the history."""
+    declared = CERTIFICATES[page]
+    rows = declared.model.rows().visible_to(request.user).filter(corrected_by=None)
+    tabs = [
+        (reverse(f"portal:{name}"), one.title, name == page)
+        for name, one in CERTIFICATES.items()
+    ]
+    context = {"declared": declared, "tabs": tabs}
+    return list_page(request, declared, rows, "portal/certificates.html", context)

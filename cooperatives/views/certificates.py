@@ -18,6 +18,7 @@ from cooperatives import services
 from cooperatives.forms import CertificateForm, WithdrawalForm
 from cooperatives.keeping import may_keep, require_keeper
 from cooperatives.models import Certificate, Organisation, OrganisationCertificate
+from cooperatives.words import certificate_standing
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,12 @@ def section(
 def _row(
     certificate: Certificate, today: datetime.date, room: str, *, keeps: bool
 ) -> CertificateRow:
-    words, tone = _standing(certificate, today)
+    words, tone = certificate_standing(certificate, today)
     pages = ["", ""]
     if keeps and not certificate.withdrawn_on:
         names = (f"{room}:correct_certificate", f"{room}:withdraw_certificate")
         pages = [reverse(name, kwargs={"pk": certificate.pk}) for name in names]
     return CertificateRow(certificate, words, tone, *pages)
-
-
-def _standing(certificate: Certificate, today: datetime.date) -> tuple[str, str]:
-    if certificate.withdrawn_on:
-        return _("bị rút"), "bad"
-    if certificate.is_over(today):
-        return _("hết hạn"), "bad"
-    if certificate.valid_from > today:
-        return _("chưa đến ngày"), "wait"
-    return _("còn giá trị"), "good"
 
 
 @login_required

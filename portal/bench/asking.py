@@ -22,7 +22,7 @@ from growing_areas.lists import AREAS
 from labels.lists import RUNS
 from places.list_filters import InPlace
 from portal.bench.filling import Persons
-from portal.lists import JOBS
+from portal.lists import CERTIFICATES, IMPORTS, JOBS
 from products.lists import PRODUCTS
 from trace.lists import BATCHES, MATERIALS
 
@@ -35,6 +35,8 @@ LISTS: Sequence[tuple[DeclaredList[Any], str, str]] = (
     (BATCHES, "trace:batch_list", "L-1"),
     (MATERIALS, "trace:material_list", "ho"),
     (RUNS, "labels:run_list", "L-1"),
+    *((declared, f"portal:{page}", "GCN-1") for page, declared in CERTIFICATES.items()),
+    (IMPORTS, "portal:imports", "tep-1.xlsx"),
     (JOBS, "portal:jobs", "L-1"),
 )
 # Pages name their static files by the hash of their content; whether those were collected does

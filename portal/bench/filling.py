@@ -14,8 +14,14 @@ from django.utils import timezone
 from accounts.models import OfficerDuty, User
 from common.progress import progress
 from common.text import fold
-from cooperatives.models import Membership, Organisation
+from cooperatives.models import (
+    Certificate,
+    Membership,
+    Organisation,
+    OrganisationCertificate,
+)
 from growing_areas.models import (
+    AreaCertificate,
     CodeState,
     Crop,
     GrowingArea,
@@ -25,7 +31,8 @@ from growing_areas.models import (
 )
 from labels.models import LabelRun
 from places.models import Unit
-from products.models import Product
+from products.models import Product, ProductCertificate
+from records.models import Document, Import
 from trace.models import Batch, ReceivedMaterial
 
 AT_ONCE = 2_000
@@ -151,6 +158,11 @@ class _Filler:
             (Batch, range(self.many * 3 // 2), self.batch),
             (ReceivedMaterial, third, self.material),
             (LabelRun, range(self.many // 2), self.run),
+            (OrganisationCertificate, third, self.certificate(OrganisationCertificate)),
+            (AreaCertificate, third, self.certificate(AreaCertificate)),
+            (ProductCertificate, every, self.certificate(ProductCertificate)),
+            (Document, range(self.many // 50), self.file),
+            (Import, range(self.many // 50), self.source),
         ]
         for model, places, make in tables:
             parts = list(_parts(places))
@@ -306,6 +318,49 @@ class _Filler:
             request=UUID(int=which),
             created_at=self.now - datetime.timedelta(minutes=which),
             created_by="command:bench_registry",
+        )
+
+    def certificate(self, model: type[Certificate]) -> Callable[[int], Certificate]:
+        """What makes certificates of one kind of owner."""
+
+        def make(which: int) -> Certificate:
+            owner = {f"{model.owner_field}_id": self.of(which)}
+            made = self.day()
+            return model(
+                **owner,
+                kind=self.chance.choice((Certificate.Kind.VIETGAP, Certificate.Kind.ORGANIC)),
+                number=f"GCN-{which}",
+                issuer="Trung tâm chứng nhận (minh họa)",
+                valid_from=made,
+                valid_to=made + datetime.timedelta(days=730),
+                recorded_at=self.now - datetime.timedelta(minutes=which),
+            )
+
+        return make
+
+    def file(self, which: int) -> Document:
+        return Document(
+            id=UUID(int=which + 1),
+            owner=f"records.import:{which + 1}",
+            name=f"tep-{which}.xlsx",
+            content_type="application/octet-stream",
+            size=1000,
+            sha256=f"{which:064}",
+            stored_as=f"bench/{which}",
+            created_at=self.now,
+            created_by=self.manager.key,
+        )
+
+    def source(self, which: int) -> Import:
+        return Import(
+            kind=("to-chuc", "san-pham", "vung-trong")[which % 3],
+            owner=f"organisation:{which % 3 + 1}",
+            by=self.manager.key,
+            document_id=UUID(int=which + 1),
+            state=Import.State.APPLIED,
+            new=which % 500,
+            created_at=self.now - datetime.timedelta(minutes=which),
+            applied_at=self.now,
         )
 
 
