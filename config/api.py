@@ -18,6 +18,7 @@ from growing_areas.api import contract_areas, seasons, seasons_of_areas
 from growing_areas.api import router as growing_areas
 from labels.api import label_runs, printers
 from labels.api import sheets as label_sheets
+from labels.api import templates as label_templates
 from places.api import router as units
 from portal.api import background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
@@ -42,6 +43,7 @@ SUBJECTS = {
     "sales": "trace",
     "label-runs": "labels",
     "label-sheets": "labels",
+    "label-templates": "labels",
     "printers": "labels",
     "labels": "labels",
     "imports": "documents",
@@ -106,6 +108,7 @@ api.add_router("/imports", imports)
 api.add_router("/label-runs", label_runs)
 api.add_router("/label-sheets", label_sheets)
 api.add_router("/printers", printers)
+api.add_router("/label-templates", label_templates)
 api.add_router("/labels", checked_labels)
 api.add_router("/documents", documents)
 api.add_router("/certificates", certificates)

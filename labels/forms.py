@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import AmountField
 from labels.layout import RESOLUTIONS
-from labels.models import LabelSheet, Printer
+from labels.models import GoodsKind, LabelRun, LabelSheet, Printer
 from labels.rulers import Ruler
 from labels.services import PrinterFacts, SheetMeasures
 
@@ -110,3 +110,47 @@ class PrinterForm(forms.Form):
             language=values["language"],
             measured=None if None in lengths else Ruler(*(float(one or 0) for one in lengths)),
         )
+
+
+FILES = (
+    ("zpl-203", _("ZPL, máy 203 dpi")),
+    ("zpl-300", _("ZPL, máy 300 dpi")),
+    ("tspl-203", _("TSPL, máy 203 dpi")),
+    ("tspl-300", _("TSPL, máy 300 dpi")),
+)
+LISTS = (
+    ("xlsx-0", _("Danh sách số và liên kết (Excel)")),
+    ("csv-0", _("Danh sách số và liên kết (CSV)")),
+)
+
+
+class FileForm(forms.Form):
+    """Which file of a run, of which labels."""
+
+    kind = forms.ChoiceField(label=_("Loại tệp"), choices=LISTS)
+    first = forms.IntegerField(label=_("Từ nhãn thứ"), min_value=1, required=False, initial=1)
+    last = forms.IntegerField(label=_("Đến nhãn thứ"), min_value=1, required=False)
+
+    def __init__(self, data: Any = None, *, run: LabelRun):
+        super().__init__(data)
+        self._count = run.count
+        choices = (*FILES, *LISTS) if run.paper.is_roll else LISTS
+        self.fields["kind"] = forms.ChoiceField(label=_("Loại tệp"), choices=choices)
+        self.fields["last"].initial = run.count
+        self.order_fields(["kind", "first", "last"])
+
+    def wanted(self) -> dict[str, Any]:
+        """The valid form as what `labels.services.ask_file` takes."""
+        kind, _dash, dpi = self.cleaned_data["kind"].partition("-")
+        first = self.cleaned_data["first"] or 1
+        last = self.cleaned_data["last"] or self._count
+        return {"kind": kind, "dpi": int(dpi), "first": first - 1, "count": last - first + 1}
+
+
+class GoodsForm(forms.Form):
+    """Which kind of goods a product is."""
+
+    kind = forms.ChoiceField(
+        label=_("Nhóm hàng theo nghị định về nhãn hàng hóa"),
+        choices=[one for one in GoodsKind.choices if one[0] != GoodsKind.ANY],
+    )

@@ -53,6 +53,45 @@ class LabelText:
     content: str = ""
     growing_area_code: str = ""
     place: str = ""
+    # Of designs alone (`labels.designs`): there is no room for them on the platform's labels.
+    address: str = ""
+    stars: str = ""
+    ingredients: str = ""
+    storage: str = ""
+    directions: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of a label."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    def gap(self, other: "Box") -> float:
+        """How far this may grow on every side before it touches the other; below 0 when it
+        lies on it."""
+        across = max(other.x - self.right, self.x - other.right)
+        down = max(other.y - self.bottom, self.y - other.bottom)
+        return max(across, down)
+
+    def overlap(self, other: "Box") -> float:
+        """How far one would have to move to lie beside the other; 0 when it does."""
+        across = min(self.right, other.right) - max(self.x, other.x)
+        down = min(self.bottom, other.bottom) - max(self.y, other.y)
+        return max(0.0, min(across, down))
 
 
 @dataclass(frozen=True)
@@ -66,13 +105,15 @@ class SymbolPlace:
 
 @dataclass(frozen=True)
 class Layout:
-    """One label. `serial` is where a serial goes, at most `serial_width` mm wide; its own text
-    is empty."""
+    """One label. `serial` is where a serial goes, at most `serial_width` mm wide from its x on;
+    its own text is empty. logo: where a picture goes, if the label has one."""
 
     symbol: SymbolPlace
     lines: tuple[Line, ...]
     serial: Line
     serial_width: float
+    serial_align: str = "left"  # or "center" or "right", within its width
+    logo: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +165,7 @@ _SMALL = Style(
     gap_to_words=0.2,
     gap=0.3,
 )
-_LARGE_FROM = 30  # mm of label height
+_LARGE_FROM, _LARGE_WIDTH = 30, 60  # mm of label height and width
 _MOST_FOR_CONTENT = 10  # mm beside the serial of a small label
 _HAIR = 0.05  # mm, so that rounding never lets ink touch a quiet zone
 
@@ -172,7 +213,8 @@ def arrange(
     invitation to scan, the organisation's second line. Name, lot and dates always stand.
     Raises RuleError "labels.symbol_too_small" or "labels.label_too_small".
     """
-    style = _LARGE if sheet.label_height >= _LARGE_FROM else _SMALL
+    is_large = sheet.label_height >= _LARGE_FROM and sheet.label_width >= _LARGE_WIDTH
+    style = _LARGE if is_large else _SMALL
     symbol = _place_symbol(sheet, style, modules, dots)
     foot = _foot_line(sheet, style)
     words = symbol.x + (modules + QUIET_ZONE) * symbol.module + style.gap_to_words

@@ -92,6 +92,81 @@ def fitted(
     return smallest, _cut(text, fits) if most > 1 else [_shortened(text, fits)]
 
 
+def lines_that_fit(
+    texts: Sequence[str],
+    weight: str,
+    sizes: tuple[float, float],
+    width: float,
+    height: float,
+    measure: Measure,
+    *,
+    most: int,
+) -> tuple[float, list[str]]:
+    """A size and at most `most` lines of `texts`, one under the other, within a box.
+
+    sizes: the largest and the smallest lettering. Each text begins a new line and is broken at
+    blanks. The largest size at which all fits is taken; at the smallest, what is left over
+    ends with "…".
+    """
+    largest, smallest = sizes
+    size = largest
+    while size > smallest:
+        lines = [
+            line for text in texts for line in _wrapped(text, weight, size, width, measure)
+        ]
+        if _fits_box(lines, weight, size, width, height, measure, most):
+            return size, lines
+        size = round(size - 5 * _STEP, 2)
+
+    def fits(part: str) -> bool:
+        return measure(part, weight, smallest) * POINT <= width
+
+    lines = [
+        line for text in texts for line in _wrapped(text, weight, smallest, width, measure)
+    ]
+    kept = list(lines[:most])
+    while kept and _height(kept, smallest) > height + _STEP:
+        kept.pop()
+    if len(kept) < len(lines) and kept:
+        fuller = _shortened(f"{kept[-1]} {lines[len(kept)]}", fits)
+        # Not with a marked capital for which there is no room above.
+        is_higher = reach(fuller) > reach(kept[-1])
+        kept[-1] = _shortened(kept[-1], fits) if is_higher else fuller
+    return smallest, [line if fits(line) else _shortened(line, fits) for line in kept]
+
+
+def _fits_box(
+    lines: Sequence[str],
+    weight: str,
+    size: float,
+    width: float,
+    height: float,
+    measure: Measure,
+    most: int,
+) -> bool:
+    return (
+        len(lines) <= most
+        and _height(lines, size) <= height
+        and all(measure(line, weight, size) * POINT <= width for line in lines)
+    )
+
+
+def _height(lines: Sequence[str], size: float) -> float:
+    return sum(reach(line) + BELOW for line in lines) * size * POINT
+
+
+def _wrapped(text: str, weight: str, size: float, width: float, measure: Measure) -> list[str]:
+    """`text` broken at blanks, each line as full as can be; a word too long stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(longer, weight, size) * POINT <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def stacked(rows: Iterable[Row], top: float) -> list[Line]:
     """Rows one below the other from `top` on, none touching the next."""
     lines, y = [], top

@@ -62,6 +62,7 @@ class PageContent:
     ) -> None:
         self._run, self._face = run, face
         self._line, self._room = layout.serial, layout.serial_width
+        self._align = layout.serial_align
         self._full = sheet.per_page
         corners = corners_of(sheet, calibration)
         self._words = [placed_words(x, y) for x, y in corners]
@@ -69,10 +70,10 @@ class PageContent:
             (_path_at if vector else _image_at)(x, y, layout, run.size) for x, y in corners
         ]
         self._bars = _bars(run.size) if vector else []
-        self._texts = [
-            f"1 0 0 1 {x + layout.serial.x / POINT:.3f} {y - layout.serial.y / POINT:.3f} Tm("
-            for x, y in corners
+        self._places = [
+            (x + layout.serial.x / POINT, y - layout.serial.y / POINT) for x, y in corners
         ]
+        self._texts = [f"1 0 0 1 {x:.3f} {y:.3f} Tm(" for x, y in self._places]
         # Widths in coarse units, rounded up, as bytes: a quick way to know that most fit.
         self._unit = max(face.widths.values()) / 254
         self._coarse = bytes(
@@ -93,7 +94,10 @@ class PageContent:
         symbols = self._run.symbols(labels)
         drawn = map(self._path if self._bars else self._image, self._symbols[first:], symbols)
         lines = [words, *drawn, f"BT {self._font(self._line.size)}"]
-        lines += map(self._text, self._texts[first:], labels)
+        if self._align == "left":
+            lines += map(self._text, self._texts[first:], labels)
+        else:
+            lines += map(self._aligned, self._places[first:], labels)
         lines.append("ET\n")
         return zlib.compress("\n".join(lines).encode("ascii"), _LEVEL)
 
@@ -115,6 +119,16 @@ class PageContent:
             return f"{start}{text})Tj"
         # Smaller than its neighbours, because it is all wide letters.
         return f"{self._font(size)} {start}{text})Tj {self._font(self._line.size)}"
+
+    def _aligned(self, place: tuple[float, float], serial: str) -> str:
+        """A serial in the middle or at the right of its room."""
+        text = for_people(serial)
+        line = self._line
+        size = size_for(text, line.weight, line.size, self._room, self._face.measure)
+        free = self._room / POINT - self._face.measure(text, line.weight, size)
+        x, y = place
+        x += free / 2 if self._align == "center" else free
+        return f"{self._font(size)} 1 0 0 1 {x:.3f} {y:.3f} Tm({text})Tj"
 
     def _surely_fits(self, text: str) -> bool:
         width = sum(text.encode().translate(self._coarse)) * self._unit

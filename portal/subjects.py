@@ -40,7 +40,7 @@ from growing_areas.models import (
     Plot,
     Season,
 )
-from labels.models import LabelRun, LabelSheet, Printer
+from labels.models import LabelFile, LabelRun, LabelSheet, LabelTemplate, Printer
 from products.models import Product, ProductCertificate
 from records.models import Import
 from trace.models import Batch, ReceivedMaterial
@@ -98,6 +98,8 @@ KINDS: Mapping[str, SubjectKind] = {
     "records.import": SubjectKind(Import, "portal:import_detail"),
     "labels.run": SubjectKind(LabelRun, "labels:run_detail"),
     "labels.sheet": SubjectKind(LabelSheet, ""),
+    "labels.file": SubjectKind(LabelFile, ""),
+    "labels.template": SubjectKind(LabelTemplate, ""),
     "labels.printer": SubjectKind(Printer, "labels:change_printer"),
 }
 

@@ -30,7 +30,7 @@ from cooperatives.services import (
 )
 from growing_areas.services import Work, record_work
 from labels.models import LabelRun
-from labels.services import label_at
+from labels.services import ask_file, label_at
 from places.models import Succession, Unit
 from places.outline_loading import take_in_outlines
 from portal.imports import KINDS, take_in
@@ -41,7 +41,7 @@ from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.growing_area_codes_cast import draft
 from tests.kept_cast import one_record_of_each
 from tests.outlines_cast import SOURCE, outline, outlines_file
-from tests.papers_cast import PRINTER, SHEET, sheet_and_printer
+from tests.papers_cast import DESIGN, PRINTER, SHEET, sheet_and_printer, template_of
 from tests.season_cast import SEASON_BODY, season_of
 from tests.test_spreadsheets import xlsx
 from tests.test_translation import ROOMS
@@ -119,6 +119,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     run.refresh_from_db()
     waiting = print_labels(**printing, request=uuid4())  # for a worker
     sheet, printer = sheet_and_printer(coop)
+    template, label_file = template_of(coop), ask_file(run=run, kind="csv", by="test")
     sale = record_sale(
         batch=batch,
         sold=Sold(packages=3, sold_on=today, buyer="Chợ Hải Lăng"),
@@ -228,6 +229,15 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "labels:ruler_page:pk": printer.pk,
         "labels:retire_printer:pk": printer.pk,
         "api:sheet_id": sheet.pk,
+        "labels:change_template:pk": template.pk,
+        "labels:retire_template:pk": template.pk,
+        "labels:file:pk": label_file.pk,
+        "labels:stop_file:pk": label_file.pk,
+        "labels:number": 1,
+        "api:template_id": template.pk,
+        "api:file_id": label_file.pk,
+        "api:number": 1,
+        "api:/label-runs/{run_id}/labels/{number}.{kind}:kind": "png",
         "api:printer_id": printer.pk,
         "trace:pk": batch.pk,
         "trace:correct_sale:pk": sale.pk,
@@ -509,6 +519,14 @@ def _bodies(coop, rice, harvest, today) -> dict[str, Any]:
         "POST /batches/{batch_id}/sales": {"packages": 1, "sold_on": day},
         "POST /label-sheets": SHEET | {"organisation_id": coop.pk, "name": "Tờ khác"},
         "PUT /label-sheets/{sheet_id}": SHEET,
+        "POST /label-templates": {
+            "organisation_id": coop.pk,
+            "name": "Mẫu B",
+            "design": DESIGN,
+        },
+        "PUT /label-templates/{template_id}": {"name": "Mẫu A", "design": DESIGN},
+        "POST /label-templates/preview": {"design": DESIGN},
+        "POST /label-runs/{run_id}/files": {"kind": "xlsx"},
         "POST /printers": PRINTER | {"organisation_id": coop.pk, "name": "Máy khác"},
         "PUT /printers/{printer_id}": PRINTER,
         "POST /split-units/{unit_id}/records": {

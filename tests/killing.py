@@ -24,7 +24,7 @@ from cooperatives.models import Membership, Organisation  # noqa: E402
 from cooperatives.services import Particulars, register_organisation  # noqa: E402
 from labels.layout import LabelText  # noqa: E402
 from labels.models import LabelRun  # noqa: E402
-from labels.pdf import write_sheets  # noqa: E402
+from labels.pdf import Setup, write_sheets  # noqa: E402
 from labels.services import issue_run, labels_of, start_printing  # noqa: E402
 from places.models import Unit  # noqa: E402
 from portal import imports  # noqa: E402
@@ -98,8 +98,7 @@ def sheets(run_id):
     drawn = io.BytesIO()
     write_sheets(
         drawn,
-        sheet=run.paper,
-        text=LabelText(**run.text),
+        setup=Setup(run.paper, LabelText(**run.text)),
         labels=((label.serial, label.link) for label in labels_of(run)),
         count=run.count,
         fonts=settings.LABEL_FONT_DIR,

@@ -21,7 +21,7 @@ from django.utils import timezone
 from cooperatives.services import register_organisation
 from labels.layout import LabelText
 from labels.models import LabelRun
-from labels.pdf import write_sheets
+from labels.pdf import Setup, write_sheets
 from labels.services import issue_run, labels_of, start_printing
 from places.models import Unit
 from products.services import Description, add_product
@@ -141,8 +141,7 @@ def digest():
     with tempfile.TemporaryFile() as file:
         write_sheets(
             file,
-            sheet=run.paper,
-            text=LabelText(**run.text),
+            setup=Setup(run.paper, LabelText(**run.text)),
             labels=labels_of(run),
             count=run.count,
             fonts=settings.LABEL_FONT_DIR,

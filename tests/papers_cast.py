@@ -1,9 +1,18 @@
-"""A sheet and a printer of the cooperative."""
+"""A sheet, a printer and a template of the cooperative."""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from labels.services import PrinterFacts, SheetMeasures, keep_printer, keep_sheet
+from labels.services import (
+    PrinterFacts,
+    SheetMeasures,
+    keep_printer,
+    keep_sheet,
+    keep_template,
+    read_shape,
+)
 
 SHEET: dict[str, Any] = {
     "name": "Tờ 12 nhãn",
@@ -26,6 +35,9 @@ PRINTER: dict[str, Any] = {
     "language": "pdf",
 }
 
+SHIPPED = json.loads(Path("labels/data/templates.json").read_text(encoding="utf-8"))
+DESIGN: dict[str, Any] = SHIPPED[1]["design"]  # 50 × 30 mm, for 203 dpi
+
 
 def measures(**changes) -> SheetMeasures:
     """SHEET, with changes, as the services take it."""
@@ -47,4 +59,11 @@ def sheet_and_printer(coop):
     return (
         keep_sheet(organisation=coop, measures=measures(), by="test"),
         keep_printer(organisation=coop, facts=facts(), by="test"),
+    )
+
+
+def template_of(coop, name="Mẫu A", design=DESIGN, **more):
+    """A template of `coop`."""
+    return keep_template(
+        organisation=coop, name=name, design=read_shape(design), by="test", **more
     )

@@ -74,7 +74,7 @@ class TestPrinting:
         told = []
         moments = iter([0.0, 0.0, 0.1, 0.6, 0.6, 0.7])
         monkeypatch.setattr(printing.time, "monotonic", lambda: next(moments))
-        progress = printing._now_and_then(lambda done, total: told.append((done, total)), 50)
+        progress = printing.now_and_then(lambda done, total: told.append((done, total)), 50)
         for done in (10, 20, 30, 50):
             progress(done)
         assert told == [(10, 50), (30, 50), (50, 50)]

@@ -15,10 +15,11 @@ from django.conf import settings as site
 
 from common.errors import RuleError
 from labels import qr, serials
+from labels.fonts import register_fonts, text_width
 from labels.keys import Key
 from labels.layout import LabelText, arrange
 from labels.links import label_link
-from labels.pdf import register_fonts, text_width, write_sheets
+from labels.pdf import Setup, write_sheets
 from labels.qr import QUIET_ZONE
 from labels.serials import for_people
 from labels.sheets import A4_24, A4_65, SHEETS
@@ -61,8 +62,7 @@ def written(sheet, count, text=RICE, labels=None, **more):
     file = io.BytesIO()
     write_sheets(
         file,
-        sheet=sheet,
-        text=text,
+        setup=Setup(sheet, text),
         labels=pairs(count) if labels is None else labels,
         count=count,
         fonts=Path(site.LABEL_FONT_DIR),
@@ -215,8 +215,7 @@ def test_a_link_too_long_for_a_small_label_is_refused_and_nothing_is_written():
     with pytest.raises(RuleError) as refused:
         write_sheets(
             file,
-            sheet=A4_65,
-            text=RICE,
+            setup=Setup(A4_65, RICE),
             labels=labels,
             count=1,
             fonts=Path(site.LABEL_FONT_DIR),
@@ -290,6 +289,6 @@ def test_a_file_holds_as_many_labels_as_were_asked_for(have, asked):
 def test_missing_fonts_are_named(tmp_path):
     with pytest.raises(RuleError, match="BeVietnamPro-Regular") as refused:
         write_sheets(
-            io.BytesIO(), sheet=A4_24, text=RICE, labels=pairs(1), count=1, fonts=tmp_path
+            io.BytesIO(), setup=Setup(A4_24, RICE), labels=pairs(1), count=1, fonts=tmp_path
         )
     assert refused.value.code == "labels.fonts_missing"

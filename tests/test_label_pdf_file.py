@@ -13,8 +13,9 @@ import pypdfium2 as pdfium
 import pytest
 from django.conf import settings as site
 
+from labels.fonts import register_fonts, text_width
 from labels.layout import arrange
-from labels.pdf import register_fonts, text_width, write_sheets
+from labels.pdf import Setup, write_sheets
 from labels.pdf_file import PdfFile
 from labels.qr import Run, Symbol
 from labels.serials import ALPHABET
@@ -218,8 +219,7 @@ def test_nothing_is_written_when_the_first_links_are_not_alike():
     with pytest.raises(ValueError, match="does not fit a run"):
         write_sheets(
             file,
-            sheet=A4_24,
-            text=RICE,
+            setup=Setup(A4_24, RICE),
             labels=labels,
             count=2,
             fonts=Path(site.LABEL_FONT_DIR),

@@ -20,11 +20,13 @@ from cooperatives.models import Organisation
 from growing_areas.access import refuse_to_be_both
 from growing_areas.models import GrowingArea, GrowingAreaCode, Harvest
 from labels.api import LabelRunOut
-from labels.models import Printer
+from labels.models import LabelTemplate, Printer
+from labels.services import label_check
 from products.models import Product
 from trace import services
 from trace.balance import SeasonBalance, balance_of
 from trace.checking import CheckedLabel, check_label
+from trace.label_text import label_text
 from trace.lists import BATCHES, MATERIALS
 from trace.models import Batch, ReceivedMaterial, Sale
 
@@ -106,6 +108,7 @@ class LabelsIn(Schema):
     """How many labels to print for a batch, on what sheet, from which place of a used one.
 
     sheet: the code of a sheet or roll, see /label-sheets. printer_id: whose measures to keep.
+    template_id: see /label-templates; null for the platform's own arrangement.
     """
 
     count: int
@@ -113,6 +116,16 @@ class LabelsIn(Schema):
     lot_in_link: bool = True
     start: int = 1
     printer_id: int | None = None
+    template_id: int | None = None
+
+
+class HeldOut(Schema):
+    """One thing that the law wants on a label. state: shown; empty (the label has a place for
+    it, nobody entered it); missing; if_any (not shown, wanted only where it applies)."""
+
+    item: str
+    basis: str
+    state: str
 
 
 class SaleIn(Schema):
@@ -237,9 +250,32 @@ def print_labels(
         request=uuid4(),
         today=timezone.localdate(),
         printer=_named(printers, payload.printer_id),
-        **payload.dict(exclude={"printer_id"}),
+        template=_template(batch, payload.template_id),
+        **payload.dict(exclude={"printer_id", "template_id"}),
     )
     return Status(201, run)
+
+
+def _template(batch: Batch, pk: int | None) -> LabelTemplate | None:
+    offered = LabelTemplate.objects.offered_to(batch.organisation)
+    return None if pk is None else get_object_or_404(offered, pk=pk)
+
+
+@batches.get("/{batch_id}/label-check", response=list[HeldOut])
+def check_of_label(
+    request: HttpRequest, batch_id: int, template_id: int | None = None
+) -> list[HeldOut]:
+    """What the law wants on this batch's labels today, and how a template stands to it."""
+    batch, today = read_batch(request, batch_id), timezone.localdate()
+    held = label_check(
+        product=batch.product,
+        template=_template(batch, template_id),
+        text=label_text(batch, today),
+        on=today,
+    )
+    return [
+        HeldOut(item=one.wanted.item, basis=one.wanted.basis, state=one.state) for one in held
+    ]
 
 
 @batches.get("/{batch_id}/sales", response=list[SaleOut])

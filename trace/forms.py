@@ -12,6 +12,7 @@ from common import quantities
 from common.forms import AmountField, DocumentField
 from common.shown import UNIT_CHOICES, number, quantity
 from cooperatives.models import Organisation
+from labels.models import LabelTemplate
 from labels.services import sheets_of
 from products.models import Product
 from trace.models import ReceivedMaterial, Sale
@@ -158,7 +159,13 @@ class PrintForm(forms.Form):
             required=False,
             empty_label=_("Máy in khác, không chỉnh lệch"),
         )
-        self.order_fields(["count", "sheet", "start", "printer"])
+        self.fields["template"] = forms.ModelChoiceField(
+            label=_("Mẫu nhãn"),
+            queryset=LabelTemplate.objects.offered_to(organisation),
+            required=False,
+            empty_label=_("Nền tảng tự xếp chữ"),
+        )
+        self.order_fields(["count", "template", "sheet", "start", "printer"])
         self.fields["count"].help_text = ngettext(
             "Lô này in thêm được nhiều nhất %(left)s nhãn.",
             "Lô này in thêm được nhiều nhất %(left)s nhãn.",
@@ -166,6 +173,15 @@ class PrintForm(forms.Form):
         ) % {"left": number(left)}
         self.fields["count"].initial = left or None
         self.fields["request"].initial = uuid4()
+
+    def chosen_template(self) -> LabelTemplate | None:
+        """The template in the form as it stands, right or wrong."""
+        field = self["template"]
+        value = str(field.value() or "")
+        offered = self.fields["template"]
+        assert isinstance(offered, forms.ModelChoiceField)
+        rows = offered.queryset
+        return rows.filter(pk=value).first() if rows is not None and value.isdecimal() else None
 
     def clean_start(self) -> int:
         return self.cleaned_data["start"] or 1

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import key_of
 from accounts.list_pages import list_page
@@ -14,9 +15,13 @@ from common.forms import accepted, uploaded
 from cooperatives.access import WORKERS, has_role, operable_by, require
 from cooperatives.models import Organisation
 from growing_areas.access import refuse_to_be_both
+from labels.legal import Held
+from labels.models import LabelItem
+from labels.services import label_check as check_of_label
 from products.models import Product
 from trace import services
 from trace.forms import BatchForm, MaterialForm, PrintForm, SaleForm
+from trace.label_text import label_text
 from trace.lists import BATCHES, MATERIALS
 from trace.models import Batch, BatchQuerySet, ReceivedMaterial, Sale
 from trace.provenance import provenance
@@ -88,7 +93,7 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_to_be_both(request.user, batch.organisation, timezone.localdate())
     left = max(0, batch.packages - services.labelled_packages(batch))
     form = PrintForm(request.POST or None, organisation=batch.organisation, left=left)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "check" not in request.POST and form.is_valid():
         run = accepted(
             form,
             services.print_labels,
@@ -99,7 +104,31 @@ def print_labels(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if run:
             return redirect("labels:run_detail", pk=run.pk)
-    return render(request, "trace/print_form.html", {"form": form, "batch": batch})
+    values = {"form": form, "batch": batch, "held": _held(batch, form)}
+    return render(request, "trace/print_form.html", values)
+
+
+@login_required
+@require_POST
+def label_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of that page that says what the law wants on the label in the form."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    require(request.user, batch.organisation, *WORKERS)
+    form = PrintForm(request.POST, organisation=batch.organisation, left=0)
+    values = {"batch": batch, "held": _held(batch, form)}
+    return render(request, "trace/label_check.html", values)
+
+
+def _held(batch: Batch, form: PrintForm) -> list[tuple[str, Held]]:
+    """What the law wants on the label that the form is about, each with its word."""
+    today = timezone.localdate()
+    held = check_of_label(
+        product=batch.product,
+        template=form.chosen_template(),
+        text=label_text(batch, today),
+        on=today,
+    )
+    return [(LabelItem(one.wanted.item).label, one) for one in held]
 
 
 @login_required

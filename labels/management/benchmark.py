@@ -18,11 +18,13 @@ from typing import BinaryIO
 from qrcode import QRCode
 from reportlab.pdfgen.canvas import Canvas
 
+from labels.fonts import register_fonts, text_width
 from labels.keys import Key
 from labels.layout import LabelText, arrange
 from labels.lettering import POINT
 from labels.links import label_link
-from labels.pdf import register_fonts, text_width, write_sheets
+from labels.pdf import write_sheets
+from labels.planning import Setup
 from labels.qr import Run
 from labels.serials import ALPHABET, LENGTH, for_people, serials
 from labels.sheets import A4_65
@@ -53,8 +55,7 @@ def _sheets(file: BinaryIO, count: int, fonts: Path, *, vector: bool) -> None:
     labels = ((serial, START + serial) for serial in numbers(count))
     write_sheets(
         file,
-        sheet=SHEET,
-        text=TEXT,
+        setup=Setup(SHEET, TEXT),
         labels=labels,
         count=count,
         fonts=fonts,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from cooperatives.models import OfOrganisation, Organisation
 from labels.layout import FINE, RESOLUTIONS, Dots
 from labels.models.printers import Printer
+from labels.models.templates import LabelTemplateVersion
 from labels.sheets import SHEETS, TRUE, Calibration, Sheet
 from products.models import Product
 from records.models import Document, Job
@@ -44,6 +45,14 @@ class LabelRun(models.Model):
     setup = models.JSONField("cách in", default=dict)
     printer = models.ForeignKey(
         Printer, models.PROTECT, verbose_name="máy in", related_name="runs", null=True
+    )
+    # Null: the platform arranged the words.
+    template_version = models.ForeignKey(
+        LabelTemplateVersion,
+        models.PROTECT,
+        verbose_name="mẫu nhãn",
+        related_name="runs",
+        null=True,
     )
     text = models.JSONField("chữ trên nhãn")
     public_url = models.CharField("địa chỉ in trong mã", max_length=200)

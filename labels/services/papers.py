@@ -13,10 +13,10 @@ from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, number
 from cooperatives.models import Organisation
+from labels.fonts import font_name, register_fonts
 from labels.layout import RESOLUTIONS
 from labels.lettering import REGULAR
 from labels.models import LabelSheet, LabelSheetQuerySet, Printer, PrinterQuerySet
-from labels.pdf import font_name, register_fonts
 from labels.rulers import Ruler, write_ruler_page
 from labels.sheets import A4_24, SHEETS, Sheet
 from records.services import log
@@ -57,7 +57,7 @@ class SheetMeasures:
     def check(self) -> None:
         """Raise BadInput, BrokenRules with all that cannot be."""
         checks = Checks()
-        checks.run(_name, self.name, "Tên khổ giấy")
+        checks.run(checked_name, self.name, "Tên khổ giấy")
         for field in _WORDS:
             checks.run(self._length, field)
         if not (self.columns >= 1 and self.rows >= 1):
@@ -104,7 +104,8 @@ def _bad_sheet(message: str, field: str) -> BadInput:
     return BadInput("labels.bad_sheet", message, field=field)
 
 
-def _name(text: str, word: str) -> str:
+def checked_name(text: str, word: str) -> str:
+    """A name as it is kept. Raises BadInput; word: what it is the name of."""
     name = bounded(text, 60, code="labels.text_too_long", word=word, field="name")
     if not name:
         raise BadInput("labels.no_name", f"Hãy ghi {word.lower()}.", field="name")
@@ -125,7 +126,7 @@ def keep_sheet(
     """
     measures.check()
     columns = {field.name: getattr(measures, field.name) for field in fields(measures)}
-    columns["name"] = _name(measures.name, "Tên khổ giấy")
+    columns["name"] = checked_name(measures.name, "Tên khổ giấy")
     with transaction.atomic():
         one_writer(f"labels.papers:{organisation.pk}")
         others = LabelSheet.objects.filter(organisation=organisation).in_use()
@@ -209,7 +210,7 @@ def keep_printer(
 
 
 def _printer_columns(facts: PrinterFacts) -> dict[str, object]:
-    name = _name(facts.name, "Tên máy in")
+    name = checked_name(facts.name, "Tên máy in")
     if facts.kind not in Printer.Kind or facts.language not in Printer.Language:
         raise BadInput(
             "labels.bad_printer",

@@ -14,15 +14,33 @@ from django_tasks import task
 from common.db import one_writer
 from common.errors import RuleError
 from common.text import number
-from labels.layout import LabelText
+from labels.layout import RESOLUTIONS, LabelText
 from labels.models import LabelRun
-from labels.pdf import write_sheets
+from labels.pdf import Setup, write_sheets
 from labels.services.runs import labels_of
+from labels.services.templates import logo_of
 from records import jobs
 from records.documents import open_document, store
 from records.models import Job
 
 REPORT_EVERY = 0.5  # seconds between two notes of how far printing is
+
+
+def setup_of(run: LabelRun, dpi: int | None = None) -> Setup:
+    """How the labels of `run` look, as they were set up on its day.
+
+    dpi: of a roll printer, for a file in its language; without it the run's own printer.
+    """
+    version = run.template_version
+    return Setup(
+        run.paper,
+        LabelText(**run.text),
+        start=run.start,
+        calibration=run.calibration,
+        dots=RESOLUTIONS[dpi] if dpi else run.dots,
+        design=version.drawn if version else None,
+        logo=logo_of(version),
+    )
 
 
 def start_printing(*, run: LabelRun, by: str) -> Job:
@@ -64,21 +82,17 @@ def print_sheet(job_id: str, run_id: int) -> None:
 
 
 def _print(run_id: int, report: jobs.Report) -> None:
-    run = LabelRun.objects.select_related("job").get(pk=run_id)
+    run = LabelRun.objects.select_related("job", "template_version__logo").get(pk=run_id)
     if run.document_id:
         return
     with tempfile.TemporaryFile() as file:
         write_sheets(
             file,
-            sheet=run.paper,
-            text=LabelText(**run.text),
+            setup=setup_of(run),
             labels=labels_of(run),
             count=run.count,
-            start=run.start,
-            calibration=run.calibration,
-            dots=run.dots,
             fonts=settings.LABEL_FONT_DIR,
-            progress=_now_and_then(report, run.count),
+            progress=now_and_then(report, run.count),
         )
         with transaction.atomic():
             # A worker that was given the same job may have been quicker: one sheet is kept.
@@ -97,7 +111,7 @@ def _print(run_id: int, report: jobs.Report) -> None:
             run.save(update_fields=["document"])
 
 
-def _now_and_then(report: jobs.Report, total: int) -> Callable[[int], None]:
+def now_and_then(report: jobs.Report, total: int) -> Callable[[int], None]:
     """`report`, but at most twice a second: pages are made faster than rows are written."""
     due = 0.0
 

@@ -14,10 +14,19 @@ from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import number
 from labels import keys, serials
-from labels.layout import LabelText
+from labels.layout import FINE, RESOLUTIONS, LabelText
 from labels.links import check_public_url, label_link
-from labels.models import MOST_LABELS, MOST_RUNS_OF_A_KEY, LabelRun, Printer
+from labels.models import (
+    MOST_LABELS,
+    MOST_RUNS_OF_A_KEY,
+    LabelRun,
+    LabelTemplate,
+    LabelTemplateVersion,
+    Printer,
+)
+from labels.planning import Setup
 from labels.services.papers import refuse_wrong_paper, sheet_of
+from labels.services.templates import refuse_wrong_size
 from labels.sheets import TRUE, Sheet
 from products.models import Product
 from records.services import log
@@ -80,6 +89,7 @@ def issue_run(
     request: UUID,
     printer: Printer | None = None,
     start: int = 1,
+    template: LabelTemplate | None = None,
 ) -> LabelRun:
     """Issue a run of `count` labels of `product` with the words `text`.
 
@@ -87,14 +97,18 @@ def issue_run(
     number to stand in the link, or empty for a shorter code (always empty in effect for a
     product without GTIN, whose link holds the serial alone). printer: which the labels are
     made to measure for. start: the place of the first label on a used sheet, from 1.
+    template: whose newest version the labels have; without one the platform arranges them.
     Raises BadInput for a count, sheet or start that cannot be, RuleError when PUBLIC_URL is
-    not fit to print, no label key exists, or the sheet is not for the printer. Needs to be in
-    the caller's transaction.
+    not fit to print, no label key exists, the sheet is not for the printer or the template,
+    or a label could not be read by phones. Needs to be in the caller's transaction.
     """
     check_count(count)
     paper = sheet_of(product.organisation, sheet)
-    setup = _setup(paper, printer, start)
+    version = template.newest if template else None
+    setup = _setup(paper, printer, start, version)
     check_public_url(settings.PUBLIC_URL, demo=settings.DEMO)
+    lot = lot if product.gtin else ""
+    _refuse_unreadable(paper, text, version, setup["dpi"], product.gtin, lot)
     key = keys.load(settings.LABEL_KEYS_FILE).current
     one_writer(f"labels.run_of_key:{key.id}")
     last = LabelRun.objects.filter(key_id=key.id).aggregate(last=Max("number"))["last"]
@@ -115,10 +129,11 @@ def issue_run(
         sheet=sheet,
         setup=setup,
         printer=printer,
+        template_version=version,
         text=asdict(text),
         public_url=settings.PUBLIC_URL,
         gtin=product.gtin or "",
-        lot=lot if product.gtin else "",
+        lot=lot,
         request=request,
         created_at=timezone.now(),
         created_by=by,
@@ -127,9 +142,30 @@ def issue_run(
     return run
 
 
-def _setup(paper: Sheet, printer: Printer | None, start: int) -> dict[str, Any]:
+def _refuse_unreadable(
+    paper: Sheet,
+    text: LabelText,
+    version: LabelTemplateVersion | None,
+    dpi: int | None,
+    gtin: str | None,
+    lot: str,
+) -> None:
+    """Raise RuleError when these labels would not print whole, or not scan."""
+    design = version.drawn if version else None
+    if design:
+        refuse_wrong_size(design, paper)
+    setup = Setup(paper, text, dots=RESOLUTIONS[dpi] if dpi else FINE, design=design)
+    serial = "0" * serials.LENGTH
+    link = label_link(public_url=settings.PUBLIC_URL, gtin=gtin, lot=lot, serial=serial)
+    setup.check_link(serial, link, settings.LABEL_FONT_DIR)
+
+
+def _setup(
+    paper: Sheet, printer: Printer | None, start: int, version: LabelTemplateVersion | None
+) -> dict[str, Any]:
     """What a run keeps of how it is printed: whatever changes later, it is printed alike.
 
+    dpi: of the printer; without one, of the coarsest that the design is made for.
     Raises BadInput "labels.bad_start", RuleError "labels.sheet_of_another_printer".
     """
     if not 1 <= start <= paper.per_page:
@@ -145,7 +181,7 @@ def _setup(paper: Sheet, printer: Printer | None, start: int) -> dict[str, Any]:
         "sheet": asdict(paper),
         "start": start,
         "calibration": asdict(printer.calibration if printer else TRUE),
-        "dpi": printer.dpi if printer else None,
+        "dpi": printer.dpi if printer else (version.drawn.dpi if version else None),
     }
 
 
@@ -162,6 +198,7 @@ def _log_issue(run: LabelRun, by: str) -> None:
             "count": run.count,
             "sheet": run.sheet,
             "start": run.start,
+            "template": run.template_version_id,
             "printer": run.printer.key if run.printer else None,
             "text": run.text,
             "public_url": run.public_url,

@@ -88,5 +88,5 @@ def sheet(request: HttpRequest, pk: int) -> FileResponse:
 
 def _runs(request: HttpRequest) -> LabelRunQuerySet:
     return LabelRun.objects.visible_to(request.user).select_related(
-        "product", "organisation", "job", "document", "printer"
+        "product", "organisation", "job", "document", "printer", "template_version__template"
     )

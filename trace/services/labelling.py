@@ -11,7 +11,7 @@ from common.errors import RuleError
 from common.text import day, number
 from growing_areas.models import GrowingAreaCode
 from labels import services as labels
-from labels.models import LabelRun, Printer
+from labels.models import LabelRun, LabelTemplate, Printer
 from records.services import bump, log
 from trace.label_text import label_text
 from trace.models import Activation, Batch
@@ -29,10 +29,11 @@ def print_labels(
     lot_in_link: bool = True,
     printer: Printer | None = None,
     start: int = 1,
+    template: LabelTemplate | None = None,
 ) -> LabelRun:
     """Issue `count` labels for a finished batch, activate them, and ask for their sheet.
 
-    sheet, printer, start: as `labels.services.issue_run` has them.
+    sheet, printer, start, template: as `labels.services.issue_run` has them.
     request: one id a request; asking again with the same id gives the same run, never a second.
     Raises RuleError when something forbids the batch's labels, or when there would be more
     labels than packages; nothing is issued then.
@@ -60,6 +61,7 @@ def print_labels(
             request=request,
             printer=printer,
             start=start,
+            template=template,
         )
         _activate(run=run, batch=batch, first=0, count=count, by=by)
         labels.start_printing(run=run, by=by)
