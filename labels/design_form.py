@@ -129,7 +129,7 @@ class DesignForm(forms.Form):
         )
         if slot in WORDS_BEFORE:
             fields[f"{slot}_caption"] = forms.BooleanField(
-                label=_("Có chữ “%(word)s” đứng trước") % {"word": WORDS_BEFORE[slot].strip()},
+                label=_("Có từ chỉ loại đứng trước, như “NSX:”"),
                 required=False,
                 initial=True,
             )

@@ -106,7 +106,7 @@ class Piece(_Strict):
     height: Annotated[float, Field(gt=0, le=300)]
     size: Size = 7
     smallest: Size = 5
-    weight: Literal["Regular", "Medium", "SemiBold", "Bold"] = REGULAR
+    weight: Literal["Regular", "Medium", "SemiBold", "Bold"] = "Regular"
     align: Literal["left", "center", "right"] = "left"
     lines: int = Field(1, ge=1, le=12)
     caption: bool = True

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from common.constraints import AppendOnly
@@ -26,11 +26,15 @@ class LabelTemplateQuerySet(OfOrganisation):
         mine = Q(organisation__isnull=True) | Q(organisation=organisation)
         return self.filter(mine, retired_at__isnull=True)
 
-    def with_newest(self) -> Self:
-        """Each template with `newest_id`: its version in force."""
-        versions = LabelTemplateVersion.objects.filter(template=OuterRef("pk"))
-        newest = versions.order_by("-number").values("pk")[:1]
-        return self.annotate(newest_id=Subquery(newest))
+    def newest_versions(self) -> "models.QuerySet[LabelTemplateVersion]":
+        """The versions in force of these templates, by the templates' names."""
+        later = LabelTemplateVersion.objects.filter(
+            template=OuterRef("template"), number__gt=OuterRef("number")
+        )
+        versions = LabelTemplateVersion.objects.filter(
+            ~Exists(later), template__in=self.order_by().values("pk")
+        )
+        return versions.select_related("template").order_by("template__name", "template")
 
 
 class LabelTemplate(models.Model):

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from functools import partial
-from typing import IO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -139,7 +139,7 @@ def _make(file_id: int, report: jobs.Report) -> None:
     if row.document_id:
         return
     with tempfile.TemporaryFile() as file:
-        _write(file, row, report)
+        _write(cast(BinaryIO, file), row, report)
         with transaction.atomic():
             one_writer(f"labels.files:{row.run_id}")
             row.refresh_from_db(fields=["document"])
@@ -156,7 +156,7 @@ def _make(file_id: int, report: jobs.Report) -> None:
             row.save(update_fields=["document"])
 
 
-def _write(file: IO[bytes], row: LabelFile, report: jobs.Report) -> None:
+def _write(file: BinaryIO, row: LabelFile, report: jobs.Report) -> None:
     progress = now_and_then(report, row.count)
     labels = labels_of(row.run, row.first, row.count)
     if row.kind in LANGUAGES:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from common.db import one_writer
@@ -187,7 +188,7 @@ def preview(
         design=design,
         logo=logo,
     )
-    return label_svg(setup, (_SERIAL, example_link()), fonts, title=text.name)
+    return label_svg(setup, (_SERIAL, example_link()), fonts, title=gettext("Xem trước"))
 
 
 def refuse_wrong_size(design: Design, paper: Sheet) -> None:

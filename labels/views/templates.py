@@ -23,12 +23,9 @@ from labels.models import LabelTemplate, LabelTemplateVersion
 def template_list(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """The templates that an organisation may print with."""
     organisation = _organisation(request, organisation_id)
-    templates = LabelTemplate.objects.offered_to(organisation).with_newest()
-    versions = LabelTemplateVersion.objects.in_bulk([one.newest_id for one in templates])
-    rows = [(one, versions[one.newest_id]) for one in templates]
     values = {
         "organisation": organisation,
-        "rows": rows,
+        "versions": LabelTemplate.objects.offered_to(organisation).newest_versions(),
         "may_work": has_role(request.user, organisation, *WORKERS),
     }
     return render(request, "labels/template_list.html", values)
