@@ -38,6 +38,7 @@ PUBLIC = {
     "growing_areas.Checklist",
     "growing_areas.ChecklistItem",
     "growing_areas.InspectionInterval",
+    "labels.LabelRule",
 }
 # Seen by who sees the row that their key names: portal/subjects.py asks that row's room.
 OF_ANOTHER_ROW = {"records.Document", "records.Job", "records.LogEntry"}
