@@ -11,7 +11,7 @@ SCOPES = {
     "growing-areas": gettext_noop("Ghi vùng trồng, mã số, thửa, nhật ký, thu hoạch"),
     "products": gettext_noop("Ghi sản phẩm"),
     "trace": gettext_noop("Ghi nguyên liệu, lô hàng, bán hàng; in nhãn của lô"),
-    "labels": gettext_noop("In lại nhãn"),
+    "labels": gettext_noop("In lại nhãn, dừng và làm lại việc chạy nền"),
     "documents": gettext_noop("Ghi tài liệu và nhập bảng tính"),
     "accounts": gettext_noop("Ghi cán bộ, nhiệm vụ, thôn"),
 }

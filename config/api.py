@@ -50,7 +50,7 @@ SUBJECTS = {
     "documents": "documents",
     "certificates": "documents",
     "history": "documents",
-    "jobs": "documents",
+    "jobs": "labels",
     "notices": "accounts",
     "split-units": "organisations",
 }
