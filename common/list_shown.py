@@ -52,6 +52,7 @@ class Cell:
     badge: Badge | None
     is_number: bool
     is_code: bool
+    is_box: bool
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ class ShownList(Generic[Row]):
                 value if isinstance(value, Badge) else column.badge and column.badge(row),
                 column.number or column.unit,
                 column.code,
+                column.pick,
             )
             for row, value in zip(rows, column.of(rows), strict=True)
         ]

@@ -60,7 +60,8 @@ class Column(Generic[Row]):
     page. value: of one row; or values: of several rows at once, in their order, where asking
     for each would be a query each. sort: the columns or expressions to order by, when one can.
     link: the address that the cell leads to. badge: words after the value. code: an opaque
-    code, never a number. on_page, in_file: where it stands.
+    code, never a number. pick: the value is that of a box to tick, which belongs to the form
+    "picked" of the page. in_file: whether it stands in files too.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Column(Generic[Row]):
     link: Callable[[Row], str] | None = None
     badge: Callable[[Row], Badge | None] | None = None
     code: bool = False
+    pick: bool = False
     number: bool = False
     unit: bool = False
     in_file: bool = True
@@ -156,15 +158,16 @@ class DeclaredList(Generic[Row]):
 
     name: "cooperatives.organisations", under which saved views are kept; it never changes.
     title: also the name of its file. order: the columns it stands in when nobody chose one,
-    "-" before those that go down. dress: adds what showing a row needs (joins, prefetches,
-    annotations) to a queryset. main: the filter whose values are counted above the list.
+    "-" before those that go down, or expressions. dress: adds what showing a row needs
+    (joins, prefetches, annotations) to a queryset. main: the filter whose values are counted
+    above the list.
     """
 
     name: str
     title: Words
     model: type[Row]
     columns: Sequence[Column[Row]]
-    order: Sequence[str]
+    order: Sequence[str | OrderBy]
     search: Search = field(default_factory=Search)
     filters: Sequence[Filter] = ()
     main: Choice | None = None

@@ -13,8 +13,19 @@ from common.errors import RuleError
 from config.once import PARAMETER, AnsweredBefore, answer_again, in_one_transaction, once
 from cooperatives.api import activities, communes, definitions, invitations, member_list, people
 from cooperatives.api import router as organisations
+from growing_areas.api import (
+    checklists,
+    contract_areas,
+    field_inspections,
+    findings,
+    findings_of_areas,
+    inspection_plan,
+    inspections,
+    inspections_of_areas,
+    seasons,
+    seasons_of_areas,
+)
 from growing_areas.api import codes as growing_area_codes
-from growing_areas.api import contract_areas, seasons, seasons_of_areas
 from growing_areas.api import router as growing_areas
 from labels.api import label_runs, printers
 from labels.api import sheets as label_sheets
@@ -37,6 +48,9 @@ SUBJECTS = {
     "digital-definitions": "organisations",
     "growing-areas": "growing-areas",
     "seasons": "growing-areas",
+    "findings": "growing-areas",
+    "inspections": "growing-areas",
+    "checklists": "growing-areas",
     "products": "products",
     "received-materials": "trace",
     "batches": "trace",
@@ -100,6 +114,13 @@ api.add_router("/growing-areas", growing_areas)
 api.add_router("/growing-areas", seasons_of_areas)
 api.add_router("/growing-areas", balances)
 api.add_router("/seasons", seasons)
+api.add_router("/growing-areas", findings_of_areas)
+api.add_router("/growing-areas", inspections_of_areas)
+api.add_router("/findings", findings)
+api.add_router("/inspections", inspection_plan)
+api.add_router("/inspections", inspections)
+api.add_router("/inspections", field_inspections)
+api.add_router("/checklists", checklists)
 api.add_router("/products", products)
 api.add_router("/received-materials", materials)
 api.add_router("/batches", batches)

@@ -3,18 +3,20 @@
 import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from accounts.access import has_duty, key_of
+from accounts.access import has_duty, ids_in, key_of, territory_of
 from accounts.models import OfficerDuty, User
 from common.errors import NotAllowed
 from common.shown import vietnamese
-from cooperatives.access import MANAGERS, has_role, refuse_two_hats, require
+from cooperatives.access import MANAGERS, has_role, is_of, refuse_two_hats, require
 from cooperatives.models import Organisation
 from growing_areas.code_life import HOLDER, OFFICE, Act, acts_from
 from growing_areas.models import GrowingArea, GrowingAreaCode, ProcedureRule
-from places.models import Unit
+from growing_areas.models.areas import GrowingAreaQuerySet
+from places.models import Unit, UnitQuerySet
 
 Office = ProcedureRule.Office
 LEVELS: dict[int, Office] = {
@@ -153,4 +155,81 @@ def require_same_person(request: HttpRequest) -> None:
         raise NotAllowed(
             "growing_areas.other_person",
             "Việc này do người khác ghi trên máy này. Người đã ghi phải đăng nhập thì mới gửi.",
+        )
+
+
+def may_inspect(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
+    """Whether this person may inspect `area`: its officer for inspections, and not one of the
+    organisation's own people."""
+    if is_of(user, area.organisation):
+        return False
+    duty = OfficerDuty.Duty.INSPECTION
+    return user.is_superuser or has_duty(user, duty, area.place, on)
+
+
+def require_inspector(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:
+    """Raise NotAllowed unless `may_inspect`."""
+    _refuse_own(user, area)
+    if not may_inspect(user, area, on):
+        raise NotAllowed(
+            "growing_areas.not_an_inspector",
+            f"Bạn xem được vùng trồng {area.name} nhưng không kiểm tra được: việc này của cán "
+            "bộ có nhiệm vụ kiểm tra nơi đó. Hãy liên hệ Ủy ban nhân dân xã, phường.",
+        )
+
+
+def may_judge(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> bool:
+    """Whether this person plans inspections of `area`, writes findings down and closes them:
+    its officers for inspections and for codes, but none of the organisation's own people."""
+    return may_inspect(user, area, on) or (
+        may_decide(user, area, on) and not is_of(user, area.organisation)
+    )
+
+
+def require_judge(user: User | AnonymousUser, area: GrowingArea, on: datetime.date) -> None:
+    """Raise NotAllowed unless `may_judge`."""
+    _refuse_own(user, area)
+    if not may_judge(user, area, on):
+        raise NotAllowed(
+            "growing_areas.not_a_judge",
+            f"Bạn xem được vùng trồng {area.name} nhưng không làm được việc này: việc này của "
+            "cán bộ kiểm tra và cán bộ mã số nơi đó. Hãy liên hệ Ủy ban nhân dân xã, phường.",
+        )
+
+
+def _refuse_own(user: User | AnonymousUser, area: GrowingArea) -> None:
+    if is_of(user, area.organisation):
+        raise NotAllowed(
+            "growing_areas.own_area",
+            f"Bạn là người của {area.organisation.name} nên không tự kiểm tra vùng trồng của "
+            "tổ chức mình được. Hãy nhờ một cán bộ khác.",
+        )
+
+
+def judged_by(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
+    """The units where this person plans inspections and judges findings."""
+    if user.is_superuser:
+        return Unit.objects.all()
+    here = [
+        territory_of(user, on, duty).order_by().values("pk")
+        for duty in (OfficerDuty.Duty.INSPECTION, OfficerDuty.Duty.GROWING_AREA_CODES)
+    ]
+    return Unit.objects.filter(Q(pk__in=here[0]) | Q(pk__in=here[1]))
+
+
+def areas_judged_by(user: User | AnonymousUser, on: datetime.date) -> GrowingAreaQuerySet:
+    """The areas whose inspections this person plans."""
+    if user.is_superuser:
+        return GrowingArea.objects.all()
+    there = ids_in(judged_by(user, on), GrowingArea.objects.all())
+    return GrowingArea.objects.filter(pk__in=there[0].union(*there[1:]))
+
+
+def require_planner(user: User | AnonymousUser, on: datetime.date) -> None:
+    """Raise NotAllowed unless this person plans inspections anywhere."""
+    if not judged_by(user, on).exists():
+        raise NotAllowed(
+            "growing_areas.not_a_planner",
+            "Kế hoạch kiểm tra là việc của cán bộ kiểm tra và cán bộ mã số vùng trồng. "
+            "Hãy liên hệ Ủy ban nhân dân xã, phường.",
         )

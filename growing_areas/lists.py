@@ -26,11 +26,13 @@ from places.addresses import addresses
 from places.list_filters import InPlace
 
 
-def _crops() -> Choices:
+def shown_crops() -> Choices:
+    """The crops as values of a filter."""
     return [(crop.code, crop.shown_name) for crop in Crop.objects.all()]
 
 
-def _places(areas: Sequence[GrowingArea]) -> list[str]:
+def shown_places(areas: Sequence[GrowingArea]) -> list[str]:
+    """Where each of `areas` lies, in few queries."""
     ids = [area.successor_id or area.unit_id for area in areas]
     said = addresses(ids, on=timezone.localdate(), language=language(), short=True)
     return [said[pk] for pk in ids]
@@ -67,7 +69,7 @@ AREAS = DeclaredList(
         hint=_("Tên vùng trồng, tổ chức hoặc mã số"),
     ),
     filters=(
-        Choice("crop", "cay", _("Cây trồng"), "crop__code", _crops),
+        Choice("crop", "cay", _("Cây trồng"), "crop__code", shown_crops),
         Cases(
             "codes",
             "ma-so",
@@ -102,7 +104,7 @@ AREAS = DeclaredList(
             value=lambda row: row.hectares,
             number=True,
         ),
-        Column(key="place", word="noi", header=_("Nơi trồng"), values=_places),
+        Column(key="place", word="noi", header=_("Nơi trồng"), values=shown_places),
         organisation_column(lambda row: row.organisation, "organisation"),
     ),
 )
@@ -160,7 +162,7 @@ ALL_PLOTS = DeclaredList(
         hint=_("Tên thửa, vùng trồng hoặc tổ chức"),
     ),
     filters=(
-        Choice("crop", "cay", _("Cây trồng"), "area__crop__code", _crops),
+        Choice("crop", "cay", _("Cây trồng"), "area__crop__code", shown_crops),
         InPlace("place", "noi", _("Nơi trồng"), "area"),
     ),
     columns=(

@@ -8,6 +8,9 @@ from growing_areas.views import (
     descriptions,
     diary,
     field,
+    field_inspections,
+    findings,
+    inspections,
     outlines,
     seasons,
 )
@@ -67,4 +70,20 @@ urlpatterns = [
     path("dong-ruong/<int:pk>/<slug:slug>/", field.job, name="field_job"),
     path("sw.js", field.service_worker, name="service_worker"),
     path("manifest.webmanifest", field.web_manifest, name="web_manifest"),
+    path("diem-chua-dat/", findings.finding_list, name="findings"),
+    path("diem-chua-dat/<int:pk>/", findings.finding_page, name="finding"),
+    path("diem-chua-dat/<int:pk>/tra-loi/", findings.answer_finding, name="answer_finding"),
+    path("diem-chua-dat/<int:pk>/khep-lai/", findings.close_finding, name="close_finding"),
+    path("vung-trong/<int:pk>/diem-chua-dat/them/", findings.add_finding, name="add_finding"),
+    path("kiem-tra/", inspections.inspection_list, name="inspections"),
+    path("kiem-tra/ke-hoach/", inspections.plan, name="inspection_plan"),
+    path(
+        "vung-trong/<int:pk>/kiem-tra/them/", inspections.add_inspection, name="add_inspection"
+    ),
+    path("kiem-tra/<int:pk>/", inspections.inspection_page, name="inspection"),
+    path("kiem-tra/<int:pk>/ke-hoach/sua/", inspections.replan, name="replan_inspection"),
+    path("kiem-tra/<int:pk>/huy/", inspections.cancel, name="cancel_inspection"),
+    path("kiem-tra/<int:pk>/bien-ban.pdf", inspections.report, name="inspection_report"),
+    path("kiem-tra/<int:pk>/thuc-hien/", field_inspections.perform, name="perform_inspection"),
+    path("kiem-tra/<int:pk>/ket-thuc/", field_inspections.end, name="end_inspection"),
 ]

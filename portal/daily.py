@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from growing_areas.services import tell_overdue
 from portal.reminders import remind
 from records import daily, jobs
 from records.idempotency import forget_old_answers
@@ -23,6 +24,11 @@ def forget_old_sessions(today: datetime.date) -> None:
     SessionStore.clear_expired()
 
 
+def tell_of_overdue_findings(today: datetime.date) -> None:
+    """Holders and officers hear of findings whose deadline passed."""
+    tell_overdue(today=today, now=timezone.now())
+
+
 def prune_the_queue(today: datetime.date) -> None:
     """Rows of the queue that ended two weeks ago; what a person sees of a job stays."""
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
@@ -31,6 +37,7 @@ def prune_the_queue(today: datetime.date) -> None:
 # Each piece by its name, which the log of daily work keeps. A piece is given the day, looks at
 # all that is due until then (so that a pause is caught up with), and may be done twice.
 WORK: dict[str, Work] = {
+    "findings": tell_of_overdue_findings,
     "reminders": remind,
     "sessions": forget_old_sessions,
     "queue": prune_the_queue,

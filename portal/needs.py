@@ -20,6 +20,8 @@ from accounts.models import User
 from common.shown import day, moment, number
 from cooperatives.access import WORKERS
 from cooperatives.models import Certificate, Membership, MembershipInvitation, Organisation
+from growing_areas.access import areas_judged_by
+from growing_areas.models import Finding, Inspection
 from labels.models import LabelRun
 from portal.jobs import names_of_jobs
 from portal.split_units import split_units
@@ -30,6 +32,7 @@ from records.models import DailyWork, Import, Job
 from trace.models import Batch
 
 MOST_COUNTED, MOST_SHOWN = 100, 3
+JUDGES = {"inspection", "growing_area_codes"}
 CERTIFICATE_DAYS = 60  # before its last day its people and their office hear of it
 # A file that could not be read is sent again; nobody needs to hear of it for ever.
 FAILURES_SHOWN_FOR = datetime.timedelta(days=14)
@@ -323,6 +326,61 @@ def split_places(asker: Asker) -> Need | None:
     )
 
 
+def findings(asker: Asker) -> Need | None:
+    """What is not as it should be on growing areas: to be answered by one's own organisations,
+    and for an officer what was answered or is late in their territory."""
+    judges = asker.standing.is_administrator or asker.standing.duties & JUDGES
+    if not (asker.standing.works or judges):
+        return None
+    waiting = Q(area__organisation__in=asker.workplaces(*WORKERS), answered_at__isnull=True)
+    if judges:
+        due = Q(answered_at__isnull=False) | Q(deadline__lt=asker.today)
+        waiting |= due & Q(area__in=areas_judged_by(asker.user, asker.today).values("pk"))
+    rows = Finding.objects.open().filter(waiting).select_related("area")
+    found = list(rows.order_by(F("deadline").asc(nulls_last=True), "pk")[:MOST_COUNTED])
+    return _need(
+        "findings",
+        gettext_lazy("Điểm chưa đạt của vùng trồng"),
+        found,
+        lambda finding: Line(
+            what=finding.text,
+            about=finding.area.name,
+            address=reverse("growing_areas:finding", args=[finding.pk]),
+            state=pgettext("điểm chưa đạt", "hạn %(day)s") % {"day": day(finding.deadline)}
+            if finding.deadline
+            else "",
+            tone="bad" if finding.is_overdue(asker.today) else "wait",
+        ),
+        gettext_lazy("Xem các điểm chưa đạt"),
+        reverse("growing_areas:findings"),
+    )
+
+
+def own_inspections(asker: Asker) -> Need | None:
+    """Inspections that this officer makes within a week, and those under way."""
+    if "inspection" not in asker.standing.duties:
+        return None
+    soon = asker.today + datetime.timedelta(days=7)
+    mine = Inspection.objects.standing().filter(
+        officers__officer=asker.user, planned_on__lte=soon
+    )
+    found = list(mine.select_related("area").order_by("planned_on", "pk")[:MOST_COUNTED])
+    return _need(
+        "inspections",
+        gettext_lazy("Cuộc kiểm tra của bạn"),
+        found,
+        lambda inspection: Line(
+            what=inspection.area.name,
+            about=day(inspection.planned_on),
+            address=reverse("growing_areas:inspection", args=[inspection.pk]),
+            state=inspection.get_state_display(),
+            tone="bad" if inspection.planned_on < asker.today else "wait",
+        ),
+        gettext_lazy("Xem các cuộc kiểm tra"),
+        reverse("growing_areas:inspections"),
+    )
+
+
 def _need(
     key: str,
     title: Promise,
@@ -345,6 +403,8 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     own_applications,
     applications,
     split_places,
+    findings,
+    own_inspections,
     unfinished_imports,
     expiring_certificates,
     open_invitations,

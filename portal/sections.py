@@ -86,6 +86,7 @@ PLACES = [
     Place("trace:material_list", gettext_noop("Nguyên liệu nhận vào"), nobody, everyone),
     Place("growing_areas:inputs", gettext_noop("Danh mục vật tư"), nobody, everyone),
     Place("portal:certificates", gettext_noop("Giấy chứng nhận"), nobody, everyone),
+    Place("growing_areas:inspections", gettext_noop("Kiểm tra vùng trồng"), nobody, everyone),
     Place("portal:imports", gettext_noop("Nhập từ Excel"), nobody, office_or_work),
     Place("portal:jobs", gettext_noop("Việc chạy nền"), nobody, office_or_work),
     Place("cooperatives:applications", gettext_noop("Tổ chức chờ xác nhận"), nobody, office),

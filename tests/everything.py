@@ -39,6 +39,7 @@ from records.services import News, log_many
 from tests.activities_cast import record_bodies, records_of
 from tests.conftest import OLD, REFORM, make_unit, particulars
 from tests.growing_area_codes_cast import draft
+from tests.inspections_cast import inspections_of
 from tests.kept_cast import one_record_of_each
 from tests.outlines_cast import SOURCE, outline, outlines_file
 from tests.papers_cast import DESIGN, PRINTER, SHEET, sheet_and_printer, template_of
@@ -189,6 +190,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         by="test",
         now=timezone.now(),
     )
+    inspecting, inspecting_bodies = inspections_of(harvest.area, today)
     known = {
         "organisation_id": coop.pk,
         "product_id": rice.pk,
@@ -260,6 +262,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "portal:picture:pk": uuid4(),
         "portal:document:pk": document.pk,
         "width": 480,
+        **inspecting,
         **records_of(coop, today),
         **_of_the_commune(coop.unit, today),
         **one_record_of_each(coop, harvest.area, rice, today, timezone.now()),
@@ -296,7 +299,9 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "api:document_id": document.pk,
         "api:day": str(today),
     }
-    return Everything(known, _bodies(coop, rice, harvest, today), run, serial)
+    return Everything(
+        known, _bodies(coop, rice, harvest, today) | inspecting_bodies, run, serial
+    )
 
 
 def _codes(area, code, today) -> dict[str, object]:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from accounts.models import OfficerDuty, User
 from growing_areas import services
-from growing_areas.models import Checklist, ChecklistItem
+from growing_areas.models import Checklist, ChecklistItem, Finding
 from growing_areas.services import Answer, Capture, Closing, Plan
 from tests.conftest import REFORM, make_officer
 
@@ -80,8 +80,7 @@ def make_checklist(**changes):
 @pytest.fixture
 def hoa(commune):
     """Hoa inspects for the commune."""
-    user = User.objects.create_user("hoa", password="hoa", full_name="Trần Thị Hoa")
-    return make_officer(user, commune, OfficerDuty.Duty.INSPECTION)
+    return make_inspector(commune)
 
 
 @pytest.fixture
@@ -152,3 +151,82 @@ def done(inspection, diary="yes", clean="yes"):
     answered(inspection, "clean", choice=clean)
     signed(inspection)
     return closed(inspection)
+
+
+def inspections_of(area, today):
+    """For tests that walk all pages: one inspection under way, one planned, a finding; the
+    arguments of their addresses, and bodies for the API. Needs an inspector of the place."""
+    duty = OfficerDuty.Duty.INSPECTION
+    post = OfficerDuty.objects.filter(duty=duty, unit=area.unit).first()
+    inspector = post.user if post else make_inspector(area.unit)
+    checklist = make_checklist()
+    under_way = planned(area, checklist, [inspector], today)
+    answered(under_way, "diary", choice="no", note="Mất sổ.")
+    answered(under_way, "clean", choice="yes")
+    answered(under_way, "pests", measure=5)
+    services.add_inspection_photo(inspection=under_way, photo=picture(), capture=capture())
+    signed(under_way)
+    waiting = planned(area, checklist, [inspector], today)
+    finding = services.raise_finding(
+        area=area,
+        source=Finding.Source.OTHER,
+        severity=Finding.Severity.MINOR,
+        text="Bờ ruộng chưa phát cỏ.",
+        by="test",
+        now=timezone.now(),
+        deadline=today,
+    )
+    services.answer_finding(finding=finding, answer="Đã phát.", by="test", now=timezone.now())
+    plan = {
+        "checklist_id": checklist.pk,
+        "planned_on": str(today),
+        "inspectors": [inspector.username],
+    }
+    known = {
+        f"growing_areas:{page}:pk": finding.pk
+        for page in ("finding", "answer_finding", "close_finding")
+    }
+    known |= {
+        f"growing_areas:{page}:pk": under_way.pk
+        for page in (
+            "inspection",
+            "inspection_report",
+            "perform_inspection",
+            "end_inspection",
+        )
+    }
+    known |= {
+        f"growing_areas:{page}:pk": waiting.pk
+        for page in ("replan_inspection", "cancel_inspection")
+    }
+    known |= {
+        "api:finding_id": finding.pk,
+        "api:inspection_id": under_way.pk,
+        "api:/inspections/{inspection_id}/plan:inspection_id": waiting.pk,
+    }
+    item = {
+        "client_id": str(uuid.uuid4()),
+        "captured_at": timezone.now().isoformat(),
+        "kind": "answer",
+        "item": "seen",
+        "text": "abamectin",
+    }
+    bodies = {
+        "POST /growing-areas/{area_id}/findings": {"text": "Cỏ rậm.", "severity": "minor"},
+        "POST /findings/{finding_id}/answer": {"answer": "Đã phát cỏ."},
+        "POST /findings/{finding_id}/close": {"reason": "Đã xem."},
+        "POST /growing-areas/{area_id}/inspections": plan,
+        "POST /inspections/plan": plan | {"area_ids": [area.pk]},
+        "PUT /inspections/{inspection_id}/plan": plan,
+        "POST /inspections/{inspection_id}/cancel": {"reason": "Mưa lũ"},
+        "POST /inspections/{inspection_id}/close": {"conclusion": "Đạt"},
+        "POST /inspections/{inspection_id}/items": {"items": [item]},
+        "POST /inspections/{inspection_id}/announced": {"client_ids": []},
+    }
+    return known, bodies
+
+
+def make_inspector(unit):
+    """Hoa, where nobody inspects yet."""
+    user = User.objects.create_user("hoa", password="hoa", full_name="Trần Thị Hoa")
+    return make_officer(user, unit, OfficerDuty.Duty.INSPECTION)

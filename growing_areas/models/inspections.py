@@ -326,7 +326,12 @@ class InspectionPhoto(FieldItem):
         ordering = ["captured_at", "pk"]
 
     def __str__(self) -> str:
-        return self.caption or str(self.document)
+        return self.words or str(self.document)
+
+    @property
+    def words(self) -> str:
+        """What stands below it: its own words, or the question that it answers."""
+        return self.caption or (self.item.question if self.item else "")
 
 
 class InspectionSignature(FieldItem):

@@ -35,6 +35,7 @@ from growing_areas.services.inspection_field import (
     Capture,
     add_inspection_photo,
     announce_items,
+    item_of,
     record_answer,
     record_position,
     sign_inspection,
@@ -46,11 +47,13 @@ from growing_areas.services.inspection_parts import (
     unanswered_items,
 )
 from growing_areas.services.inspection_plans import (
+    MOST_AT_ONCE,
     Plan,
     cancel_inspection,
     plan_inspection,
     plan_inspections,
     replan_inspection,
+    unknown_inspector,
 )
 from growing_areas.services.intervals import broken_intervals, let_through, uncovered
 from growing_areas.services.plots import (
@@ -72,6 +75,7 @@ from growing_areas.services.seasons import (
 from growing_areas.services.work import Work
 
 __all__ = [
+    "MOST_AT_ONCE",
     "MOST_PLOTS_AT_ONCE",
     "Answer",
     "Application",
@@ -110,6 +114,7 @@ __all__ = [
     "enter_season",
     "expire_codes",
     "find_overlaps",
+    "item_of",
     "let_through",
     "missing_items",
     "place_in_force",
@@ -132,4 +137,5 @@ __all__ = [
     "tell_overdue",
     "unanswered_items",
     "uncovered",
+    "unknown_inspector",
 ]

@@ -70,6 +70,22 @@ class Answer:
     note: str = ""
 
 
+def item_of(inspection: Inspection, code: str) -> ChecklistItem:
+    """The question `code` of the checklist of `inspection`.
+
+    Raises BadInput "growing_areas.item_of_another_checklist".
+    """
+    item = inspection.checklist.items.filter(code=code).first()
+    if item is None:
+        raise BadInput(
+            "growing_areas.item_of_another_checklist",
+            f"Bảng kiểm {inspection.checklist} không có câu “{code[:40]}”. "
+            "Hãy tải lại trang kiểm tra.",
+            field="item",
+        )
+    return item
+
+
 def start_inspection(*, inspection: Inspection, by: str, now: datetime.datetime) -> Inspection:
     """The inspectors begin. What begun already stays as it is.
 

@@ -174,6 +174,15 @@ def cancel_inspection(
     return inspection
 
 
+def unknown_inspector() -> BadInput:
+    """The refusal of a user name that nobody has."""
+    return BadInput(
+        "growing_areas.unknown_inspector",
+        "Có tên đăng nhập của người kiểm tra không tồn tại. Hãy kiểm tra lại.",
+        field="inspectors",
+    )
+
+
 # --- rules and rows ---------------------------------------------------------------------------
 
 

@@ -34,6 +34,7 @@ from growing_areas.forms import (
     PlotForm,
     places_today,
 )
+from growing_areas.inspection_lists import checks_of
 from growing_areas.lists import AREAS, HARVESTS, PLOTS, with_marks
 from growing_areas.models import AreaCertificate, GrowingArea, Plot
 from growing_areas.plot_sentences import called
@@ -109,6 +110,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_work": role in WORKERS,
             "may_record": role in RECORDERS,
             "may_manage": role in MANAGERS,
+            "checks": checks_of(request.user, area, today),
             "may_export": decides or role in MANAGERS,
             **seasons.section(area),
             **certificates.section(request, AreaCertificate, area, area.organisation),
