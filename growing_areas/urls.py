@@ -66,6 +66,7 @@ urlpatterns = [
     path("thu-hoach/<int:pk>/cho-qua/", diary.let_through, name="let_through"),
     path("vat-tu/", diary.inputs, name="inputs"),
     path("dong-ruong/", field.start, name="field"),
+    path("dong-ruong/kiem-tra/<int:pk>/", field_inspections.perform, name="perform_inspection"),
     path("dong-ruong/<int:pk>/", field.area, name="field_area"),
     path("dong-ruong/<int:pk>/<slug:slug>/", field.job, name="field_job"),
     path("sw.js", field.service_worker, name="service_worker"),
@@ -84,6 +85,5 @@ urlpatterns = [
     path("kiem-tra/<int:pk>/ke-hoach/sua/", inspections.replan, name="replan_inspection"),
     path("kiem-tra/<int:pk>/huy/", inspections.cancel, name="cancel_inspection"),
     path("kiem-tra/<int:pk>/bien-ban.pdf", inspections.report, name="inspection_report"),
-    path("kiem-tra/<int:pk>/thuc-hien/", field_inspections.perform, name="perform_inspection"),
     path("kiem-tra/<int:pk>/ket-thuc/", field_inspections.end, name="end_inspection"),
 ]

@@ -139,7 +139,7 @@ class TestThePlan:
 class TestInTheField:
     def test_the_form_without_script_saves_what_is_new(self, client, hoa, inspection):
         client.force_login(hoa)
-        path = f"/kiem-tra/{inspection.pk}/thuc-hien/"
+        path = f"/dong-ruong/kiem-tra/{inspection.pk}/"
         name, file = picture()
         said = {
             "diary-choice": "no",
@@ -162,7 +162,7 @@ class TestInTheField:
         assert inspection.answers.count() == 4
 
     def test_what_cannot_be_is_said_at_its_question(self, client, hoa, inspection):
-        path = f"/kiem-tra/{inspection.pk}/thuc-hien/"
+        path = f"/dong-ruong/kiem-tra/{inspection.pk}/"
         said = text_of(client, hoa, path, **{"pests-measure": "nhiều", "diary-choice": "yes"})
         assert "has-error" in said
         assert inspection.answers.count() == 1
@@ -170,7 +170,7 @@ class TestInTheField:
     def test_an_inspection_that_ended_takes_no_more(self, client, hoa, inspection):
         done(inspection)
         client.force_login(hoa)
-        answer = client.get(f"/kiem-tra/{inspection.pk}/thuc-hien/")
+        answer = client.get(f"/dong-ruong/kiem-tra/{inspection.pk}/")
         assert answer.headers["Location"] == f"/kiem-tra/{inspection.pk}/"
 
     def test_the_end_shows_what_becomes_a_finding(self, client, hoa, inspection):

@@ -128,7 +128,7 @@ def _held(batch: Batch, form: PrintForm) -> list[tuple[str, Held]]:
         text=label_text(batch, today),
         on=today,
     )
-    return [(LabelItem(one.wanted.item).label, one) for one in held]
+    return [(str(LabelItem(one.wanted.item).label), one) for one in held]
 
 
 @login_required

@@ -31,7 +31,7 @@ from cooperatives.models import Membership
 from growing_areas import services
 from growing_areas.cautions import bans_on, cautions_of
 from growing_areas.forms.diary import WorkForm
-from growing_areas.models import DiaryEntry, GrowingArea
+from growing_areas.models import DiaryEntry, GrowingArea, Inspection
 
 Job = DiaryEntry.Job
 # Each kind of work in addresses.
@@ -74,6 +74,12 @@ def _areas(request: HttpRequest) -> QuerySet[GrowingArea]:
     return areas.filter(organisation__in=mine.values("organisation"))
 
 
+def _inspections(request: HttpRequest) -> QuerySet[Inspection]:
+    """The inspections that the person makes and has not ended."""
+    mine = Inspection.objects.standing().filter(officers__officer=person_of(request.user))
+    return mine.select_related("area").order_by("planned_on", "pk")[:MOST_AREAS]
+
+
 def _area(request: HttpRequest, pk: int) -> GrowingArea:
     visible = GrowingArea.objects.visible_to(request.user)
     joined = visible.select_related("organisation", "crop", "unit__parent", "successor__parent")
@@ -101,7 +107,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "growing_areas/field/start.html",
-        {"areas": areas[:MOST_AREAS], "more": areas.count() > MOST_AREAS},
+        {
+            "areas": areas[:MOST_AREAS],
+            "more": areas.count() > MOST_AREAS,
+            "inspections": _inspections(request),
+        },
     )
 
 

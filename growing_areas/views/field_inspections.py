@@ -18,6 +18,7 @@ from growing_areas.access import require_inspector
 from growing_areas.inspection_forms import EndForm, ItemForm, SignatureForm
 from growing_areas.models import ChecklistItem, Inspection, InspectionAnswer
 from growing_areas.services import Answer, Capture
+from growing_areas.views.field import kept_on_the_phone
 from growing_areas.views.inspections import visible_inspections
 from records.documents import Upload
 
@@ -32,6 +33,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
 
 
 @login_required
+@kept_on_the_phone
 def perform(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions in one form, for a phone; with script each answer is sent by itself."""
     inspection = _inspection(request, pk)
@@ -68,7 +70,6 @@ def perform(request: HttpRequest, pk: int) -> HttpResponse:
             "signature_form": signature,
             "signature": inspection.signatures.select_related("document").last(),
             "position": inspection.positions.last(),
-            "person": key_of(request.user),
         },
     )
 

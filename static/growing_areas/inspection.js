@@ -46,26 +46,58 @@
   };
 
   // What this phone holds, told to the server so that nobody ends the inspection before it came.
-  const announce = async () => {
-    const items = (await outbox.items()).filter((item) => item.group === group);
-    const ids = items.flatMap((item) => [
+  // What was thrown away here since is told too, or it would be waited for for ever.
+  const idsOf = (items) =>
+    items.flatMap((item) => [
       ...(item.body.items[0].kind === "photo" ? [] : [item.id]),
       ...item.photos.map((photo) => photo.id),
     ]);
-    if (ids.length) await tell({client_ids: ids});
+  const MADE_HERE = `field.${group}`;
+  const madeHere = () => {
+    try {
+      return JSON.parse(localStorage.getItem(MADE_HERE) ?? "[]");
+    } catch {
+      return [];
+    }
+  };
+  const remember = (ids) => {
+    try {
+      localStorage.setItem(MADE_HERE, JSON.stringify([...new Set([...madeHere(), ...ids])]));
+    } catch {
+      // Then a dropped item is dropped by the button of this page alone.
+    }
   };
 
-  const tell = (body) =>
-    fetch(form.dataset.announced, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: {
-        "Content-Type": "application/json",
-        "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
-        "X-Field-Person": form.dataset.person,
-      },
-      body: JSON.stringify({client_ids: [], withdrawn: [], ...body}),
-    }).catch(() => {});
+  const announce = async () => {
+    const held = idsOf(await mine());
+    remember(held);
+    if (!held.length && !madeHere().length) return;
+    const missing = await tell({client_ids: held});
+    const still = new Set(idsOf(await mine()));
+    const gone = missing.filter((id) => madeHere().includes(id) && !still.has(id));
+    if (gone.length) await tell({withdrawn: gone});
+  };
+
+  // Gives what the server waits for; nothing when it cannot be asked.
+  const tell = async (body) => {
+    try {
+      const answer = await fetch(form.dataset.announced, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: {
+          "Content-Type": "application/json",
+          "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+          "X-Field-Person": form.dataset.person,
+        },
+        body: JSON.stringify({client_ids: [], withdrawn: [], ...body}),
+      });
+      return answer.ok ? (await answer.json()).missing : [];
+    } catch {
+      return [];
+    }
+  };
+
+  const mine = async () => (await outbox.items()).filter((item) => item.group === group);
 
   // --- answers ---------------------------------------------------------------------------
 
@@ -246,19 +278,11 @@
     }
   };
 
-  const mine = async () => (await outbox.items()).filter((item) => item.group === group);
-
   const refresh = async () => {
     const items = await mine();
     const refused = items.filter((item) => item.state === "refused");
-    const signedOut = items.some((item) => item.state === "sign_in");
-    state.hidden = false;
-    state.classList.toggle("waits", items.length > 0);
-    state.textContent = items.length
-      ? fill(state.dataset.unsent, {count: items.length, day: items[0].day.split("-").reverse().join("/")})
-      : state.dataset.sent;
-    if (signedOut) state.textContent += ` ${state.dataset.signedOut}`;
-    if (refused.length) state.textContent += ` ${fill(state.dataset.refused, {count: refused.length})}`;
+    state.hidden = items.length > 0;
+    if (!items.length) state.textContent = state.dataset.sent;
     refusedList.hidden = refused.length === 0;
     refusedList.replaceChildren(...refused.map(refusedLine));
   };
@@ -288,13 +312,12 @@
     while (pending) await new Promise((resolve) => setTimeout(resolve, 50));
     await outbox.send({now: true}).catch(() => {});
     if ((await mine()).length) {
-      state.scrollIntoView();
+      document.getElementById("outbox-bar").scrollIntoView();
       return;
     }
     location.assign(end.dataset.end);
   });
 
   addEventListener("online", () => announce());
-  mine().then(restore).then(refresh);
-  announce().finally(() => outbox.start());
+  mine().then(restore).then(refresh).then(announce);
 })();
