@@ -35,7 +35,8 @@ from portal.api import background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
 from portal.split_api import router as split_units
 from products.api import router as products
-from trace.api import balances, batches, checked_labels, materials, sales
+from trace.api import batches, checked_labels, materials, sales
+from trace.balance_api import router as balances
 
 ROOT = "/api/v1/"
 # The scope that a token needs for writing, by the first part of a call's address.

@@ -6,83 +6,30 @@ of a hundred thousand organisations as for one cooperative.
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from accounts.models import User
 from common.shown import day, moment, number
 from cooperatives.access import WORKERS
-from cooperatives.models import Certificate, Membership, MembershipInvitation, Organisation
-from growing_areas.access import areas_judged_by
-from growing_areas.models import Finding, Inspection
+from cooperatives.models import Certificate, MembershipInvitation, Organisation
 from labels.models import LabelRun
+from portal.field_needs import findings, own_inspections, unclosed_seasons
 from portal.jobs import names_of_jobs
+from portal.need_shapes import MOST_COUNTED, MOST_SHOWN, Asker, Line, Need, need_of
 from portal.split_units import split_units
-from portal.standing import Standing
 from portal.subjects import CERTIFICATES, page_of
 from records.heartbeat import stalled_since
 from records.models import DailyWork, Import, Job
 from trace.models import Batch
 
-MOST_COUNTED, MOST_SHOWN = 100, 3
-JUDGES = {"inspection", "growing_area_codes"}
 CERTIFICATE_DAYS = 60  # before its last day its people and their office hear of it
 # A file that could not be read is sent again; nobody needs to hear of it for ever.
 FAILURES_SHOWN_FOR = datetime.timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One of the things that wait: what it is, more about it, its page; `tone` "bad" for what
-    is late, "wait" for what soon will be, with `state` the words that say so."""
-
-    what: str
-    about: str
-    address: str
-    state: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Need:
-    """One kind of thing that waits for this person, the most pressing first.
-
-    key: names the kind, and its picture. `count` stops at MOST_COUNTED.
-    """
-
-    key: str
-    title: Promise
-    count: int
-    lines: Sequence[Line]
-    button: Promise
-    address: str
-
-    @property
-    def shown_count(self) -> str:
-        """How many, "100+" when more may wait."""
-        return f"{number(self.count)}+" if self.count >= MOST_COUNTED else number(self.count)
-
-
-@dataclass(frozen=True)
-class Asker:
-    """For whom, and as of when."""
-
-    user: User
-    standing: Standing
-    now: datetime.datetime
-    today: datetime.date
-
-    def workplaces(self, *roles: str) -> QuerySet:
-        """The ids of the organisations they work for in one of `roles`."""
-        mine = Membership.objects.in_force().filter(user_id=self.user.pk, role__in=roles)
-        return mine.values("organisation_id")
 
 
 def needs_of(asker: Asker) -> list[Need]:
@@ -99,7 +46,7 @@ def failed_prints(asker: Asker) -> Need | None:
         Q(job__state=Job.State.FAILED) | still, organisation__in=asker.workplaces(*WORKERS)
     )
     found = list(runs.select_related("product", "job")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "failed",
         gettext_lazy("Tờ nhãn in không thành"),
         found,
@@ -125,7 +72,7 @@ def failed_daily_work(asker: Asker) -> Need | None:
     failed = Job.objects.filter(state=Job.State.FAILED, pk__in=pieces.values("job_id"))
     found = list(failed[:MOST_COUNTED])
     names = names_of_jobs(found[:MOST_SHOWN])
-    return _need(
+    return need_of(
         "failed",
         gettext_lazy("Việc hằng ngày không thành"),
         found,
@@ -150,7 +97,7 @@ def unsold_batches(asker: Asker) -> Need | None:
     due = batches.unsold(asker.today, days=days).select_related("product")
     soonest = F("expires_on").asc(nulls_last=True)
     found = list(due.order_by(soonest, "produced_on", "pk")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "unsold",
         gettext_lazy("Lô hàng chưa bán hết"),
         found,
@@ -179,7 +126,7 @@ def applications(asker: Asker) -> Need | None:
         return None
     waiting = Organisation.objects.waiting_for(asker.user, asker.today)
     found = list(waiting.select_related("unit")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "applications",
         gettext_lazy("Tổ chức chờ xác nhận"),
         found,
@@ -202,7 +149,7 @@ def open_invitations(asker: Asker) -> Need | None:
         return None
     mine = MembershipInvitation.objects.open(asker.now).filter(invited_by=asker.user)
     found = list(mine.select_related("organisation").order_by("expires_at")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "invitations",
         gettext_lazy("Lời mời chưa được nhận"),
         found,
@@ -227,7 +174,7 @@ def unfinished_imports(asker: Asker) -> Need | None:
     )
     mine = Import.objects.filter(waiting | stopped, by=asker.user.key)
     found = list(mine.select_related("document").order_by("-pk")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "imports",
         gettext_lazy("Tệp chưa nhập xong"),
         found,
@@ -253,7 +200,7 @@ def own_applications(asker: Asker) -> Need | None:
     mine = Organisation.objects.filter(pk__in=asker.workplaces(*WORKERS))
     found = list(mine.exclude(state=Organisation.State.CONFIRMED)[:MOST_COUNTED])
     declined = Organisation.State.DECLINED
-    return _need(
+    return need_of(
         "application",
         gettext_lazy("Tổ chức chưa được xác nhận"),
         found,
@@ -277,7 +224,7 @@ def expiring_certificates(asker: Asker) -> Need | None:
         return None
     parts = [_expiring(word, kind, asker) for word, kind in CERTIFICATES.items()]
     found = list(parts[0].union(*parts[1:], all=True).order_by("valid_to")[:MOST_COUNTED])
-    return _need(
+    return need_of(
         "certificates",
         gettext_lazy("Giấy chứng nhận sắp hết hạn"),
         found,
@@ -311,7 +258,7 @@ def split_places(asker: Asker) -> Need | None:
     """Records of split units that wait for this officer to say where they belong."""
     if not (asker.standing.is_administrator or "registry" in asker.standing.duties):
         return None
-    return _need(
+    return need_of(
         "split",
         gettext_lazy("Hồ sơ của xã, phường đã chia"),
         split_units(asker.user, asker.today)[:MOST_COUNTED],
@@ -326,76 +273,6 @@ def split_places(asker: Asker) -> Need | None:
     )
 
 
-def findings(asker: Asker) -> Need | None:
-    """What is not as it should be on growing areas: to be answered by one's own organisations,
-    and for an officer what was answered or is late in their territory."""
-    judges = asker.standing.is_administrator or asker.standing.duties & JUDGES
-    if not (asker.standing.works or judges):
-        return None
-    waiting = Q(area__organisation__in=asker.workplaces(*WORKERS), answered_at__isnull=True)
-    if judges:
-        due = Q(answered_at__isnull=False) | Q(deadline__lt=asker.today)
-        waiting |= due & Q(area__in=areas_judged_by(asker.user, asker.today).values("pk"))
-    rows = Finding.objects.open().filter(waiting).select_related("area")
-    found = list(rows.order_by(F("deadline").asc(nulls_last=True), "pk")[:MOST_COUNTED])
-    return _need(
-        "findings",
-        gettext_lazy("Điểm chưa đạt của vùng trồng"),
-        found,
-        lambda finding: Line(
-            what=finding.text,
-            about=finding.area.name,
-            address=reverse("growing_areas:finding", args=[finding.pk]),
-            state=pgettext("điểm chưa đạt", "hạn %(day)s") % {"day": day(finding.deadline)}
-            if finding.deadline
-            else "",
-            tone="bad" if finding.is_overdue(asker.today) else "wait",
-        ),
-        gettext_lazy("Xem các điểm chưa đạt"),
-        reverse("growing_areas:findings"),
-    )
-
-
-def own_inspections(asker: Asker) -> Need | None:
-    """Inspections that this officer makes within a week, and those under way."""
-    if "inspection" not in asker.standing.duties:
-        return None
-    soon = asker.today + datetime.timedelta(days=7)
-    mine = Inspection.objects.standing().filter(
-        officers__officer=asker.user, planned_on__lte=soon
-    )
-    found = list(mine.select_related("area").order_by("planned_on", "pk")[:MOST_COUNTED])
-    return _need(
-        "inspections",
-        gettext_lazy("Cuộc kiểm tra của bạn"),
-        found,
-        lambda inspection: Line(
-            what=inspection.area.name,
-            about=day(inspection.planned_on),
-            address=reverse("growing_areas:inspection", args=[inspection.pk]),
-            state=inspection.get_state_display(),
-            tone="bad" if inspection.planned_on < asker.today else "wait",
-        ),
-        gettext_lazy("Xem các cuộc kiểm tra"),
-        reverse("growing_areas:inspections"),
-    )
-
-
-def _need(
-    key: str,
-    title: Promise,
-    found: Sequence,
-    line: Callable,
-    button: Promise,
-    address: str,
-) -> Need | None:
-    """The need for the rows `found`, of which the first become lines; None for no rows."""
-    if not found:
-        return None
-    lines = [line(row) for row in found[:MOST_SHOWN]]
-    return Need(key, title, len(found), lines, button, address)
-
-
 # In the order of the page: what is broken, what waits for a decision, what is due.
 KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
@@ -408,5 +285,6 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     unfinished_imports,
     expiring_certificates,
     open_invitations,
+    unclosed_seasons,
     unsold_batches,
 ]

@@ -28,7 +28,8 @@ from portal.desk import counts_for, next_step
 from portal.forms import DayForm
 from portal.label_page import LabelPage, label_page
 from portal.lists import CERTIFICATES
-from portal.needs import Asker, needs_of
+from portal.need_shapes import Asker
+from portal.needs import needs_of
 from portal.pictures import QUALITIES, scaled
 from portal.standing import standing_of
 from portal.visitors import is_a_scan

@@ -15,16 +15,18 @@ from cooperatives.services import (
     register_organisation,
 )
 from growing_areas.models import AreaCertificate
-from growing_areas.services import record_harvest
+from growing_areas.services import close_season, record_harvest
 from portal.daily import ask_for_due
 from portal.desk import counts_for
 from portal.jobs import ask_again
-from portal.needs import KINDS, MOST_COUNTED, Line, Need
+from portal.need_shapes import MOST_COUNTED, Line, Need
+from portal.needs import KINDS
 from portal.templatetags.pages import up_to
 from products.models import ProductCertificate
 from records.models import Import, Job
 from tests.conftest import make_administrator, particulars
 from tests.everything import one_of_each
+from tests.season_cast import season_of
 from tests.test_portal_pages import words
 from trace.models import Batch
 from trace.services import Input, Sold, make_batch, print_labels, record_sale
@@ -232,11 +234,11 @@ class TestCertificates:
     def test_what_was_renewed_is_no_need(self, desk, certify, an, rice):
         certify(ProductCertificate, rice, 40, "SP-3")
         certify(ProductCertificate, rice, 700, "SP-4")
-        assert "Giấy chứng nhận" not in desk(an)
+        assert "Giấy chứng nhận sắp hết hạn" not in desk(an)
 
     def test_a_stranger_is_not_shown_them(self, desk, certify, chi, coop, other_coop):
         certify(OrganisationCertificate, coop, 10)
-        assert "Giấy chứng nhận" not in desk(chi)
+        assert "Giấy chứng nhận sắp hết hạn" not in desk(chi)
 
 
 class TestTheDesk:
@@ -321,7 +323,7 @@ class TestTheDesk:
 class TestHowMuchItAsks:
     """However much waits, and of however many kinds."""
 
-    @pytest.mark.parametrize(("person", "most"), [("an", 11), ("dung", 16), ("admin_user", 13)])
+    @pytest.mark.parametrize(("person", "most"), [("an", 13), ("dung", 19), ("admin_user", 14)])
     def test_it_asks_little(
         self,
         client,
@@ -401,3 +403,29 @@ class TestSections:
         client.force_login(an)
         sections = client.get(f"/lan-ban/{sale.pk}/sua/").context["sections"]
         assert [one.name for one in sections.top if one.is_current] == ["Lô hàng"]
+
+
+class TestSeasonsThatEnded:
+    def ended(self, area, today):
+        day = today - datetime.timedelta(days=20)
+        days = {"harvest_from": None, "harvest_last_day": None}
+        return season_of(area, today, starts_on=day, last_day=day, **days)
+
+    def test_who_works_there_is_asked_for_the_output(self, desk, binh, area, today):
+        self.ended(area, today)
+        assert "Vụ đã hết, chưa ghi sản lượng" in desk(binh)
+
+    def test_once_it_was_closed_it_is_gone(self, desk, binh, area, today):
+        close_season(
+            season=self.ended(area, today),
+            real_kilograms=Decimal(0),
+            note="",
+            version=1,
+            by="test",
+            today=today,
+        )
+        assert "Vụ đã hết, chưa ghi sản lượng" not in desk(binh)
+
+    def test_it_is_no_matter_of_a_stranger(self, desk, chi, area, today):
+        self.ended(area, today)
+        assert "Vụ đã hết, chưa ghi sản lượng" not in desk(chi)

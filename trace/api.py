@@ -18,13 +18,12 @@ from common.list_api import listed
 from cooperatives.access import WORKERS, require
 from cooperatives.models import Organisation
 from growing_areas.access import refuse_to_be_both
-from growing_areas.models import GrowingArea, GrowingAreaCode, Harvest
+from growing_areas.models import GrowingAreaCode, Harvest
 from labels.api import LabelRunOut
 from labels.models import LabelTemplate, Printer
 from labels.services import label_check
 from products.models import Product
 from trace import services
-from trace.balance import SeasonBalance, balance_of
 from trace.checking import CheckedLabel, check_label
 from trace.label_text import label_text
 from trace.lists import BATCHES, MATERIALS
@@ -33,7 +32,6 @@ from trace.models import Batch, ReceivedMaterial, Sale
 sales = Router(tags=["sales"])
 materials = Router(tags=["received materials"])
 batches = Router(tags=["batches"])
-balances = Router(tags=["growing areas"])
 checked_labels = Router(tags=["labels"])
 
 Row = TypeVar("Row", Harvest, GrowingAreaCode, ReceivedMaterial, Printer)
@@ -350,56 +348,3 @@ def _answer(checked: CheckedLabel) -> dict[str, object]:
             "expires_on": checked.batch.expires_on,
         }
     return said
-
-
-# --- balance of a growing area --------------------------------------------------
-
-
-class GapOut(Schema):
-    """Something that does not add up. code: stable; message: a sentence."""
-
-    code: str
-    message: str
-
-
-class OtherOut(Schema):
-    """What stands on labels in a unit that is no mass."""
-
-    unit: str
-    amount: Decimal
-
-
-class BalanceOut(Schema):
-    """Kilograms of one season: harvested, of them in batches, on activated labels, left.
-
-    season_id null: harvests outside every season. A batch of several origins counts by the
-    share that came from this season. other: what labels say in other units than mass.
-    """
-
-    season_id: int | None
-    season: str
-    harvested: Decimal
-    batched: Decimal
-    labelled: Decimal
-    left: Decimal
-    other: list[OtherOut]
-    gaps: list[GapOut]
-
-    @staticmethod
-    def resolve_season_id(balance: SeasonBalance) -> int | None:
-        return balance.season.pk if balance.season else None
-
-    @staticmethod
-    def resolve_season(balance: SeasonBalance) -> str:
-        return balance.season.name if balance.season else ""
-
-    @staticmethod
-    def resolve_other(balance: SeasonBalance) -> list[OtherOut]:
-        return [OtherOut(unit=unit, amount=amount) for unit, amount in balance.other.items()]
-
-
-@balances.get("/{area_id}/balance", response=list[BalanceOut])
-def read_balance(request: HttpRequest, area_id: int) -> list[SeasonBalance]:
-    """What became of an area's harvests, season by season, the newest first."""
-    areas = GrowingArea.objects.visible_to(request.user)
-    return balance_of(get_object_or_404(areas, pk=area_id))
