@@ -51,8 +51,8 @@ class Part(NamedTuple):
     is_on: bool
 
 
-def _measure(label: Any) -> AmountField:
-    return AmountField(label=label, max_digits=6, decimal_places=2, required=False)
+def _measure(label: Any, *, required: bool = True) -> AmountField:
+    return AmountField(label=label, max_digits=6, decimal_places=2, required=required)
 
 
 class DesignForm(forms.Form):
@@ -109,11 +109,11 @@ class DesignForm(forms.Form):
             ("width", _("Rộng (mm)")),
             ("height", _("Cao (mm)")),
         ):
-            fields[f"{slot}_{word}"] = _measure(label)
+            fields[f"{slot}_{word}"] = _measure(label, required=False)
         if slot == "logo":
             return
-        fields[f"{slot}_size"] = _measure(_("Cỡ chữ (điểm)"))
-        fields[f"{slot}_smallest"] = _measure(_("Cỡ chữ nhỏ nhất (điểm)"))
+        fields[f"{slot}_size"] = _measure(_("Cỡ chữ (điểm)"), required=False)
+        fields[f"{slot}_smallest"] = _measure(_("Cỡ chữ nhỏ nhất (điểm)"), required=False)
         fields[f"{slot}_weight"] = forms.ChoiceField(
             label=_("Nét chữ"),
             choices=list(zip(WEIGHTS, WEIGHT_WORDS, strict=True)),

@@ -302,7 +302,7 @@ def _symbol_too_small(sheet: Sheet, module: float, smallest: float) -> RuleError
 
 def thousandths(length: float) -> Decimal:
     """A length for people, cut off after three digits."""
-    return Decimal(repr(length)).quantize(Decimal("0.001"), ROUND_FLOOR)
+    return Decimal(repr(float(length))).quantize(Decimal("0.001"), ROUND_FLOOR)
 
 
 # --- the words ------------------------------------------------------------------------------

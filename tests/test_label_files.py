@@ -15,9 +15,17 @@ from PIL import Image
 
 from common.errors import BadInput, RuleError
 from labels.models import LabelFile
-from labels.services import ask_file, labels_of, open_file, open_sheet, picture_of, stop_file
+from labels.services import (
+    ask_file,
+    keep_printer,
+    labels_of,
+    open_file,
+    open_sheet,
+    picture_of,
+    stop_file,
+)
 from records.models import Job
-from tests.papers_cast import DESIGN, template_of
+from tests.papers_cast import DESIGN, facts, template_of
 from tests.printers import tspl_pages, zpl_pages
 from tests.sheets import read_sheet
 from trace.services import Input, make_batch, print_labels
@@ -134,6 +142,28 @@ class TestRanges:
         assert run.template_version.template.newest.number == 2
         LabelFile.objects.all().delete()
         assert made("zpl", dpi=203) == before
+
+
+def test_a_printer_with_a_language_gets_its_file_at_once(batch, coop, today, work_off):
+    printer = keep_printer(
+        organisation=coop,
+        facts=facts(name="Xprinter", kind="roll", dpi=203, language="tspl"),
+        by="test",
+    )
+    run = print_labels(
+        batch=batch,
+        count=3,
+        sheet="roll-50x30",
+        printer=printer,
+        by="t",
+        request=uuid4(),
+        today=today,
+    )
+    work_off()
+    row = LabelFile.objects.get()
+    assert (row.kind, row.dpi, row.count) == ("tspl", 203, 3)
+    with open_file(row) as file:
+        assert scanned(tspl_pages(file.read(), 8)) == links(run)
 
 
 class TestRefusals:

@@ -1,6 +1,13 @@
 """What is written in this room: runs of labels, their files, papers, printers, templates."""
 
-from labels.services.files import ask_file, make_file, open_file, picture_of, stop_file
+from labels.services.files import (
+    ask_file,
+    ask_for_its_printer,
+    make_file,
+    open_file,
+    picture_of,
+    stop_file,
+)
 from labels.services.legal import goods_kind_of, label_check, say_goods_kind, wanted_on
 from labels.services.papers import (
     PrinterFacts,
@@ -46,6 +53,7 @@ __all__ = [
     "PrinterFacts",
     "SheetMeasures",
     "ask_file",
+    "ask_for_its_printer",
     "check_count",
     "check_template",
     "find",

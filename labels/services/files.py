@@ -83,6 +83,17 @@ def ask_file(
     return file
 
 
+def ask_for_its_printer(*, run: LabelRun, by: str) -> LabelFile | None:
+    """The file in the language of the run's printer; None when it prints from the computer, or
+    the run is longer than one file for a printer."""
+    printer = run.printer
+    if printer is None or printer.language not in LANGUAGES:
+        return None
+    if printer.dpi not in ROLL_RESOLUTIONS or run.count > MOST_OF_A_PRINTER:
+        return None
+    return ask_file(run=run, kind=printer.language, dpi=printer.dpi, by=by)
+
+
 def _check_range(run: LabelRun, first: int, count: int) -> None:
     if first < 0 or count < 1 or first + count > run.count:
         raise BadInput(

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from common.db import one_writer
 from common.errors import BadInput, RuleError
+from common.text import number
 from cooperatives.models import Organisation
 from labels.designs import Design, check_design, check_within
 from labels.label_pictures import label_svg
-from labels.layout import FINE, RESOLUTIONS, Dots, LabelText
+from labels.layout import FINE, RESOLUTIONS, Dots, LabelText, thousandths
 from labels.links import label_link
 from labels.models import LabelTemplate, LabelTemplateVersion
 from labels.planning import Setup
@@ -197,9 +198,13 @@ def refuse_wrong_size(design: Design, paper: Sheet) -> None:
     if over > 0.01:
         raise RuleError(
             "labels.template_too_large",
-            f"Mẫu nhãn {design.width:g} × {design.height:g} mm lớn hơn nhãn của "
-            f"{paper.title} ({paper.label_width:g} × {paper.label_height:g} mm). "
+            f"Mẫu nhãn {_size(design.width, design.height)} lớn hơn nhãn của {paper.title} "
+            f"({_size(paper.label_width, paper.label_height)}). "
             "Hãy chọn khổ giấy khác, hoặc mẫu khác.",
             field="template",
         )
     check_within(design, paper)
+
+
+def _size(width: float, height: float) -> str:
+    return f"{number(thousandths(width))} × {number(thousandths(height))} mm"

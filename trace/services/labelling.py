@@ -65,6 +65,7 @@ def print_labels(
         )
         _activate(run=run, batch=batch, first=0, count=count, by=by)
         labels.start_printing(run=run, by=by)
+        labels.ask_for_its_printer(run=run, by=by)
     return run
 
 
