@@ -115,7 +115,11 @@ def lines_that_fit(
             line for text in texts for line in _wrapped(text, weight, size, width, measure)
         ]
         if _fits_box(lines, weight, size, width, height, measure, most):
-            return size, lines
+            evened = _halves(texts[0], weight, measure) if len(texts) == 1 else []
+            is_better = len(lines) == len(evened) and _fits_box(
+                evened, weight, size, width, height, measure, most
+            )
+            return size, evened if is_better else lines
         size = round(size - 5 * _STEP, 2)
 
     def fits(part: str) -> bool:
