@@ -48,6 +48,7 @@ run: $(INSTALLED) $(FRONTEND) $(COLLECTED) $(MESSAGES)  ## install, load the dem
 	@$(MANAGE) load_crops --commit
 	@$(MANAGE) load_growing_rules --commit
 	@$(MANAGE) load_label_data --commit
+	@$(MANAGE) load_inputs --commit
 	@$(MANAGE) load_ocop_criteria --commit
 	@$(MANAGE) load_checklists --commit
 	@$(MANAGE) label_keys ensure

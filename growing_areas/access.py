@@ -233,3 +233,28 @@ def require_planner(user: User | AnonymousUser, on: datetime.date) -> None:
             "Kế hoạch kiểm tra là việc của cán bộ kiểm tra và cán bộ mã số vùng trồng. "
             "Hãy liên hệ Ủy ban nhân dân xã, phường.",
         )
+
+
+def offices_with_inputs(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
+    """The units in force on `on` whose list of inputs this person may bring in: those whose
+    office they are an officer of for codes; an administrator for every commune and province."""
+    units = Unit.objects.on(on).filter(level__in=(Unit.Level.PROVINCE, Unit.Level.COMMUNE))
+    if user.is_superuser:
+        return units
+    if not isinstance(user, User):
+        return units.none()
+    posts = OfficerDuty.objects.of(user).on(on)
+    mine = posts.filter(duty=OfficerDuty.Duty.GROWING_AREA_CODES).order_by()
+    return units.filter(pk__in=mine.values("unit_id"))
+
+
+def require_input_keeper(user: User | AnonymousUser, on: datetime.date) -> UnitQuerySet:
+    """The units of `offices_with_inputs`; raises NotAllowed when there are none."""
+    offices = offices_with_inputs(user, on)
+    if not offices.exists():
+        raise NotAllowed(
+            "growing_areas.not_an_input_keeper",
+            "Nhập danh mục vật tư là việc của cán bộ phụ trách mã số vùng trồng của xã, tỉnh. "
+            "Hãy liên hệ cơ quan quản lý mã số.",
+        )
+    return offices

@@ -210,7 +210,7 @@ HARVESTS = DeclaredList(
     title=_("Thu hoạch"),
     model=Harvest,
     order=("-harvested_on", "-pk"),
-    dress=lambda rows: rows.select_related("area").prefetch_related("plots", "harvest_plots"),
+    dress=lambda rows: rows.select_related("area").prefetch_related("plots"),
     filters=(Days("harvested", "ngay", _("Ngày thu hoạch"), "harvested_on"),),
     columns=(
         Column(

@@ -8,10 +8,12 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from common.text import fold
 from growing_areas.models import (
     AreaCondition,
     Crop,
     InspectionInterval,
+    MarketPermission,
     PointLimit,
     ProcedureRule,
     YieldLimit,
@@ -26,11 +28,15 @@ class BadRule(Exception):
 
 @dataclass(frozen=True)
 class RuleTable:
-    """One kind of rule: its file, its model, and what with `valid_from` names a row."""
+    """One kind of rule: its file, its model, and what with `valid_from` names a row.
+
+    folded: its column that is folded into `folded`, when it has one.
+    """
 
     file: str
     model: type[Rule]
     key: tuple[str, ...]
+    folded: str = ""
 
 
 TABLES = (
@@ -39,6 +45,7 @@ TABLES = (
     RuleTable("point_limits.csv", PointLimit, ("basis",)),
     RuleTable("yield_limits.csv", YieldLimit, ("crop",)),
     RuleTable("inspection_intervals.csv", InspectionInterval, ("scope",)),
+    RuleTable("market_permissions.csv", MarketPermission, ("about", "name", "market"), "name"),
 )
 
 
@@ -99,7 +106,8 @@ def load_rules(*, table: RuleTable, rules: Iterable[Rule], by: str) -> LoadedRul
 
 
 def _columns(model: type[Rule]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    columns = model._meta.concrete_fields
+    return [field.name for field in columns if field.editable and not field.primary_key]
 
 
 def _values(rule: Rule) -> dict[str, object]:
@@ -117,6 +125,8 @@ def _rule(row: dict[str, str], table: RuleTable, where: str) -> Rule:
             setattr(rule, name, _crop(text, where))
         else:
             setattr(rule, name, None if field.null and not text else text)
+    if table.folded:
+        setattr(rule, "folded", fold(row[table.folded]))  # noqa: B010 - not every rule has it
     try:
         rule.clean_fields()  # which also turns the texts into days and numbers
     except ValidationError as error:

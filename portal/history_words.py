@@ -108,6 +108,8 @@ ACTIONS: dict[str, Promise] = {
     "growing_areas.diary_photo_added": gettext_lazy("Thêm ảnh vào nhật ký"),
     "growing_areas.crops_loaded": gettext_lazy("Nạp danh mục cây trồng"),
     "growing_areas.checklists_loaded": gettext_lazy("Nạp các bảng kiểm"),
+    "growing_areas.input_list_loaded": gettext_lazy("Nhập danh mục vật tư"),
+    "growing_areas.input_list_corrected": gettext_lazy("Sửa danh mục vật tư"),
     "growing_areas.rules_loaded": gettext_lazy("Nạp các quy định"),
     "labels.printer_added": gettext_lazy("Thêm máy in"),
     "labels.printer_changed": gettext_lazy("Sửa máy in"),

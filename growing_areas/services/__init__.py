@@ -29,6 +29,7 @@ from growing_areas.services.findings import (
     raise_finding,
     tell_overdue,
 )
+from growing_areas.services.inputs import ListPaper, bring_in_list
 from growing_areas.services.inspection_closing import Closing, close_inspection
 from growing_areas.services.inspection_field import (
     Answer,
@@ -85,6 +86,7 @@ __all__ = [
     "CodePaper",
     "Deed",
     "KeptPhoto",
+    "ListPaper",
     "Plan",
     "PlotFault",
     "PlotsRefused",
@@ -99,6 +101,7 @@ __all__ = [
     "announce_items",
     "answer_finding",
     "apply_for_code",
+    "bring_in_list",
     "broken_intervals",
     "cancel_inspection",
     "change_application",

@@ -41,7 +41,8 @@ def sprayings_of(
 
 
 def broken_intervals(harvests: Collection[Harvest]) -> Mapping[int, list[Broken]]:
-    """The intervals that each of `harvests` breaks, by its id; few queries an area.
+    """The intervals that each of `harvests` breaks, by its id; few queries an area when their
+    `area` is joined and their `plots` are fetched.
 
     Those that were let through are among them: `uncovered` tells them apart.
     """
@@ -53,7 +54,7 @@ def broken_intervals(harvests: Collection[Harvest]) -> Mapping[int, list[Broken]
         days = [harvest.harvested_on for harvest in theirs]
         sprayings = sprayings_of(area, min(days), max(days))
         for harvest in theirs:
-            plots = [row.plot_id for row in harvest.harvest_plots.all()] if sprayings else []
+            plots = [plot.pk for plot in harvest.plots.all()] if sprayings else []
             found[harvest.pk] = broken_by(sprayings, harvest.harvested_on, plots)
     return found
 

@@ -15,16 +15,10 @@ from common.forms import accepted
 from cooperatives.access import MANAGERS, RECORDERS, has_role, require, role_of
 from growing_areas import services
 from growing_areas.cautions import bans_on, cautions_of
-from growing_areas.diary_lists import DIARY, INPUTS, mark_of
+from growing_areas.diary_lists import DIARY, mark_of
 from growing_areas.forms.diary import LetThroughForm
 from growing_areas.intervals import first_free_day
-from growing_areas.models import (
-    DiaryEntry,
-    GrowingArea,
-    Harvest,
-    InputList,
-    InputProduct,
-)
+from growing_areas.models import DiaryEntry, GrowingArea, Harvest
 
 
 @login_required
@@ -75,7 +69,7 @@ def _name_of(key: str) -> str:
 def let_through(request: HttpRequest, pk: int) -> HttpResponse:
     """A manager gives the reason for a harvest whose interval became known afterwards."""
     visible = Harvest.objects.visible_to(request.user)
-    joined = visible.select_related("area__organisation").prefetch_related("harvest_plots")
+    joined = visible.select_related("area__organisation")
     harvest = get_object_or_404(joined, pk=pk)
     require(request.user, harvest.area.organisation, *MANAGERS)
     form = LetThroughForm(request.POST or None)
@@ -101,20 +95,4 @@ def let_through(request: HttpRequest, pk: int) -> HttpResponse:
             "broken": broken,
             "free_from": first_free_day(broken) if broken else None,
         },
-    )
-
-
-@login_required
-def inputs(request: HttpRequest) -> HttpResponseBase:
-    """The lists of inputs in force today, and the inputs of one of them (`?danh-muc=`)."""
-    lists = InputList.objects.on(timezone.localdate()).select_related("unit")
-    asked = request.GET.get("danh-muc", "")
-    chosen = lists.filter(pk=asked).first() if asked.isdecimal() else lists.first()
-    rows = InputProduct.objects.filter(list=chosen)
-    return list_page(
-        request,
-        INPUTS,
-        rows,
-        "growing_areas/diary/inputs.html",
-        {"lists": lists, "chosen": chosen},
     )

@@ -26,9 +26,11 @@ from growing_areas.geojson import Drawn
 from growing_areas.models import AreaCertificate, Crop, GrowingArea, GrowingAreaCode, Harvest
 from growing_areas.services import (
     CodePaper,
+    Work,
     add_plot,
     choose_contract_areas,
     record_harvest,
+    record_work,
     register_area,
     register_code,
 )
@@ -37,6 +39,7 @@ from labels.services import start_printing
 from places.models import Unit
 from portal.demo.content import (
     APPLICANT,
+    DIARY,
     MAKERS,
     OFFICERS,
     PASSWORD,
@@ -230,6 +233,7 @@ def _field(
     for name, corners in field.plots:
         add_plot(area=area, drawn=Drawn(name, _outline(commune, corners)), by=BY, today=today)
     code = _code(field, area, today)
+    _write_diary(area, today - datetime.timedelta(days=field.harvested_days_ago))
     harvest = record_harvest(
         area=area,
         plots=area.plots.all(),
@@ -239,6 +243,20 @@ def _field(
         today=today,
     )
     return harvest, code
+
+
+def _write_diary(area: GrowingArea, harvested_on: datetime.date) -> None:
+    """A season's work before the harvest, all of it an illustration."""
+    now, plots = timezone.now(), list(area.plots.all())
+    for days_before, told in DIARY:
+        work = Work(
+            client_id=uuid4(),
+            captured_at=now,
+            done_on=harvested_on - datetime.timedelta(days=days_before),
+            note="Dữ liệu minh họa.",
+            **told,
+        )
+        record_work(area=area, plots=plots, work=work, by=BY, now=now)
 
 
 def _code(field: Field, area: GrowingArea, today: datetime.date) -> GrowingAreaCode | None:

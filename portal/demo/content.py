@@ -1,8 +1,10 @@
 """What the demonstration consists of. Days are counted back from the day it is loaded."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from products.services import Description
 
@@ -351,4 +353,42 @@ MAKERS = (
             ),
         ),
     ),
+)
+
+# What is done on every area of the demonstration: how many days before its harvest, and what.
+DIARY: Sequence[tuple[int, dict[str, Any]]] = (
+    (
+        75,
+        {
+            "job": "fertiliser",
+            "input_name": "Phân chuồng ủ hoai (minh họa)",
+            "dose": Decimal(800),
+            "dose_unit": "kg/ha",
+        },
+    ),
+    (
+        50,
+        {
+            "job": "fertiliser",
+            "input_name": "Phân NPK 16-16-8 (minh họa)",
+            "dose": Decimal(200),
+            "dose_unit": "kg/ha",
+            "weather": "sun",
+        },
+    ),
+    (35, {"job": "pest_monitoring", "target": "Rầy nâu, mật độ thấp", "weather": "cloud"}),
+    (
+        30,
+        {
+            "job": "spraying",
+            "input_name": "Azadirachtin (minh họa)",
+            "active_ingredient": "Azadirachtin",
+            "pre_harvest_days": 3,
+            "dose": Decimal("1.5"),
+            "dose_unit": "l/ha",
+            "target": "Rầy nâu",
+            "weather": "sun",
+        },
+    ),
+    (20, {"job": "irrigation", "dose": Decimal(3), "dose_unit": "h"}),
 )

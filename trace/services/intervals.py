@@ -1,9 +1,11 @@
 """What a batch may not be labelled for: harvests inside a pre-harvest interval."""
 
+from django.db.models import Prefetch
+
 from common.errors import RuleError
 from common.text import day
 from growing_areas.intervals import first_free_day
-from growing_areas.models import Harvest
+from growing_areas.models import Harvest, Plot
 from growing_areas.services import broken_intervals, uncovered
 from trace.models import Batch
 
@@ -11,7 +13,9 @@ from trace.models import Batch
 def harvests_inside_interval(batch: Batch) -> list[Harvest]:
     """The harvests of `batch` that lie inside an interval which nobody let through."""
     harvests = Harvest.objects.filter(batch_inputs__batch=batch).distinct().order_by("pk")
-    harvests = harvests.select_related("area").prefetch_related("harvest_plots")
+    harvests = harvests.select_related("area").prefetch_related(
+        Prefetch("plots", Plot.objects.only("pk"))
+    )
     broken = broken_intervals(harvests)
     return [harvest for harvest in harvests if uncovered(harvest, broken[harvest.pk])]
 
