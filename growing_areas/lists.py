@@ -210,7 +210,7 @@ HARVESTS = DeclaredList(
     title=_("Thu hoạch"),
     model=Harvest,
     order=("-harvested_on", "-pk"),
-    dress=lambda rows: rows.select_related("area").prefetch_related("plots"),
+    dress=lambda rows: rows.select_related("area", "code").prefetch_related("plots"),
     filters=(Days("harvested", "ngay", _("Ngày thu hoạch"), "harvested_on"),),
     columns=(
         Column(
@@ -235,6 +235,13 @@ HARVESTS = DeclaredList(
             word="cho-qua",
             header=_("Lý do cho qua"),
             value=lambda row: row.override_reason,
+        ),
+        Column(
+            key="code",
+            word="ma-so",
+            header=_("Mã số vùng trồng"),
+            value=lambda row: row.code.code if row.code else "",
+            code=True,
         ),
         Column(key="note", word="ghi-chu", header=_("Ghi chú"), value=lambda row: row.note),
     ),

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from growing_areas.services import tell_overdue
+from accounts.services import ask_for_mail
+from growing_areas.services import expire_codes, tell_codes_due, tell_overdue
 from portal.reminders import remind
 from records import daily, jobs
 from records.idempotency import forget_old_answers
@@ -34,11 +35,21 @@ def prune_the_queue(today: datetime.date) -> None:
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
 
 
+def let_codes_run_out(today: datetime.date) -> None:
+    """Codes past their last day are written down as expired, from that day on; people hear of
+    those that soon will be, and of what is overdue."""
+    now = timezone.now()
+    expire_codes(today)
+    tell_codes_due(today=today, now=now)
+    ask_for_mail(now=now)
+
+
 # Each piece by its name, which the log of daily work keeps. A piece is given the day, looks at
 # all that is due until then (so that a pause is caught up with), and may be done twice.
 WORK: dict[str, Work] = {
     "findings": tell_of_overdue_findings,
     "reminders": remind,
+    "codes": let_codes_run_out,
     "sessions": forget_old_sessions,
     "queue": prune_the_queue,
     "answers": forget_old_answers,

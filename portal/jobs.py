@@ -27,7 +27,7 @@ from common.shown import number
 from cooperatives.access import WORKERS, has_role, require
 from growing_areas.access import refuse_to_be_both
 from labels.models import LabelRun
-from labels.services import print_sheet, start_printing
+from labels.services import make_file, print_sheet, start_printing
 from portal import imports
 from portal.daily import do_daily_work
 from portal.subjects import page_of, visible_subject
@@ -49,6 +49,7 @@ class JobKind:
 # By the `kind` of the job. A test holds that every task of the rooms stands here.
 KINDS: Mapping[str, JobKind] = {
     "labels.print_sheet": JobKind(gettext_lazy("In nhãn"), print_sheet),
+    "labels.make_file": JobKind(gettext_lazy("Làm tệp nhãn"), make_file),
     "imports.check_import": JobKind(gettext_lazy("Kiểm tra tệp"), imports.check_import),
     "imports.apply_import": JobKind(gettext_lazy("Nhập tệp"), imports.apply_import),
     "imports.undo_import": JobKind(gettext_lazy("Hoàn tác lần nhập"), imports.undo_import),
@@ -57,6 +58,8 @@ KINDS: Mapping[str, JobKind] = {
 }
 DAILY_WORDS: Mapping[str, Promise] = {
     "reminders": pgettext_lazy("việc hằng ngày", "nhắc giấy chứng nhận sắp hết hạn"),
+    "findings": pgettext_lazy("việc hằng ngày", "nhắc các điểm chưa đạt đã quá hạn"),
+    "codes": pgettext_lazy("việc hằng ngày", "ghi các mã số đã hết hạn"),
     "sessions": pgettext_lazy("việc hằng ngày", "dọn các lượt đăng nhập đã hết hạn"),
     "queue": pgettext_lazy("việc hằng ngày", "dọn hàng đợi công việc"),
     "imports": pgettext_lazy("việc hằng ngày", "bỏ nội dung tệp nhập đã cũ"),

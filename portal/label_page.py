@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from common.dates import in_span
 from common.shown import day, is_vietnamese, language, moment, quantity
 from cooperatives.models import Certificate, Organisation
-from growing_areas.models import VALID_STATES, AreaCertificate
+from growing_areas.models import VALID_STATES, AreaCertificate, GrowingAreaCode
 from labels.serials import for_people
 from places.addresses import addresses
 from places.models import Unit
-from portal.words import CODE_STATES, HEADLINES, NO_STATE
+from portal.words import CODE_STATES, HEADLINES, NO_STATE, NOT_RECOGNISED
 from products.gtins import printed_gtin
 from products.models import Product, ProductCertificate
 from trace.checking import CheckedLabel
@@ -77,9 +77,13 @@ class LotFacts:
 
 @dataclass(frozen=True)
 class CodeFacts:
-    """A growing-area code, with its state on the harvest day and today, in words."""
+    """A growing-area code, with its state on the harvest day and today, in words.
+
+    is_confirmed: an office says that it gave it; until then its holder alone does.
+    """
 
     code: str
+    is_confirmed: bool
     then: str
     now: str
     is_good_now: bool
@@ -270,9 +274,9 @@ def _harvest_steps(
 
     def alike(part: HarvestPart) -> tuple[str, ...]:
         place = places[_commune(part.unit)]
-        return place, part.crop, part.code, part.state_then, part.state_now
+        return place, part.crop, part.code, part.confirmation, part.state_then, part.state_now
 
-    for (place, crop, code, then, now), parts in groupby(
+    for (place, crop, code, confirmation, then, now), parts in groupby(
         sorted(harvests, key=lambda part: (alike(part), part.harvested_on)), key=alike
     ):
         days = [part.harvested_on for part in parts]
@@ -283,14 +287,18 @@ def _harvest_steps(
                 _("Thu hoạch: %(crop)s") % {"crop": crop},
                 _days(days),
                 place=place,
-                code=_code(code, then, now) if code else None,
+                code=_code(code, confirmation, then, now) if code else None,
             ),
         )
 
 
-def _code(code: str, then: str, now: str) -> CodeFacts:
+def _code(code: str, confirmation: str, then: str, now: str) -> CodeFacts:
+    if confirmation == GrowingAreaCode.Confirmation.REFUSED:
+        refused = str(NOT_RECOGNISED)
+        return CodeFacts(code, False, refused, refused, is_good_now=False)
     return CodeFacts(
         code=code,
+        is_confirmed=confirmation == GrowingAreaCode.Confirmation.CONFIRMED,
         then=str(CODE_STATES.get(then, NO_STATE)),
         now=str(CODE_STATES.get(now, NO_STATE)),
         is_good_now=now in VALID_STATES,

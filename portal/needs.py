@@ -18,6 +18,7 @@ from common.shown import day, moment, number
 from cooperatives.access import WORKERS
 from cooperatives.models import Certificate, MembershipInvitation, Organisation
 from labels.models import LabelRun
+from portal.code_needs import codes_at_the_office, expiring_codes, own_codes
 from portal.field_needs import findings, own_inspections, unclosed_seasons
 from portal.jobs import names_of_jobs
 from portal.need_shapes import MOST_COUNTED, MOST_SHOWN, Asker, Line, Need, need_of
@@ -278,12 +279,15 @@ KINDS: Sequence[Callable[[Asker], Need | None]] = [
     failed_prints,
     failed_daily_work,
     own_applications,
+    own_codes,
     applications,
+    codes_at_the_office,
     split_places,
     findings,
     own_inspections,
     unfinished_imports,
     expiring_certificates,
+    expiring_codes,
     open_invitations,
     unclosed_seasons,
     unsold_batches,

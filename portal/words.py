@@ -31,4 +31,5 @@ CODE_STATES: dict[str, Promise] = {
     State.CANCELLED: pgettext_lazy("mã số vùng trồng", "đã hủy"),
     State.EXPIRED: pgettext_lazy("mã số vùng trồng", "hết hạn"),
 }
+NOT_RECOGNISED = pgettext_lazy("mã số vùng trồng", "cơ quan không công nhận")
 NO_STATE = pgettext_lazy("mã số vùng trồng", "chưa có ghi nhận")

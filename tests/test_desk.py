@@ -323,7 +323,7 @@ class TestTheDesk:
 class TestHowMuchItAsks:
     """However much waits, and of however many kinds."""
 
-    @pytest.mark.parametrize(("person", "most"), [("an", 13), ("dung", 19), ("admin_user", 14)])
+    @pytest.mark.parametrize(("person", "most"), [("an", 15), ("dung", 21), ("admin_user", 17)])
     def test_it_asks_little(
         self,
         client,

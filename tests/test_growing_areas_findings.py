@@ -128,7 +128,7 @@ class TestCodes:
     def test_officers_hear_that_the_correction_can_be_accepted(self, area, code, dung):
         first, second = found(area, code=code, severity=MAJOR), found(area, severity=MAJOR)
         closed(first)
-        told = Notice.objects.filter(person=dung, about=code.key)
+        told = Notice.objects.filter(person=dung, about=code.key, kind="finding")
         assert not told.exists()
         closed(second)
         assert "Có thể công nhận đã khắc phục" in told.get().text
@@ -136,9 +136,9 @@ class TestCodes:
     def test_a_closed_minor_one_says_nothing_of_it(self, area, code, dung):
         major, minor = found(area, code=code, severity=MAJOR), found(area, code=code)
         closed(minor)
-        assert not Notice.objects.filter(about=code.key).exists()
+        assert not Notice.objects.filter(about=code.key, kind="finding").exists()
         closed(major)
-        assert Notice.objects.filter(about=code.key).exists()
+        assert Notice.objects.filter(about=code.key, kind="finding").exists()
 
 
 class TestAnswering:

@@ -155,7 +155,7 @@ class TestClaimingACode:
         bar(code, "suspended", harvest.harvested_on)
         with pytest.raises(RuleError) as refusal:
             make(inputs=[Input(harvest=harvest, quantity=Decimal(1), claimed_code=code)])
-        assert refusal.value.code == "trace.code_not_valid_on_harvest"
+        assert refusal.value.code == "growing_areas.code_not_valid_on_harvest"
 
     def test_the_code_of_a_packing_house_may_not(self, make, harvest, area, today):
         paper = CodePaper(
@@ -164,7 +164,7 @@ class TestClaimingACode:
         code = register_code(area=area, paper=paper, by="test", today=today)
         with pytest.raises(RuleError) as refusal:
             make(inputs=[Input(harvest=harvest, quantity=Decimal(1), claimed_code=code)])
-        assert refusal.value.code == "trace.not_a_growing_area_code"
+        assert refusal.value.code == "growing_areas.not_a_growing_area_code"
 
     def test_the_provenance_gives_the_state_then_and_now(self, batch, code, today):
         bar(code, "suspended", today)

@@ -169,7 +169,8 @@ class BatchInput(models.Model):
     """What went into a batch: part of a harvest or of a received material.
 
     `quantity` is in the unit of its source (a harvest: kg). `claimed_code` is the growing-area
-    code that the harvest is said to stand under; null when none is claimed.
+    code that this part is said to stand under: the one that its harvest claimed, or where that
+    claimed none the one named here; null when none is claimed.
     """
 
     batch = models.ForeignKey(

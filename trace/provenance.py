@@ -18,7 +18,8 @@ class HarvestPart:
 
     crop: its name in the language of the page.
     state_then, state_now: a value of CodeState.State on the harvest day and on the reading
-    day, empty without a code or where the code had no state yet.
+    day, empty without a code or where the code had no state yet. confirmation: a value of
+    GrowingAreaCode.Confirmation, empty without a code.
     """
 
     area_id: int
@@ -30,6 +31,7 @@ class HarvestPart:
     code: str
     state_then: str
     state_now: str
+    confirmation: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def _harvest_part(item: BatchInput, harvest: Harvest, on: datetime.date) -> Harv
         code=code.code if code else "",
         state_then=code.state_on(harvest.harvested_on) if code else "",
         state_now=code.state_on(on) if code else "",
+        confirmation=code.confirmation if code else "",
     )
 
 

@@ -1,5 +1,6 @@
 """What an organisation can still make batches from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ TAKEN = Coalesce(
 
 @dataclass(frozen=True)
 class Source:
-    """A harvest or a received material with something left; `codes` it may claim."""
+    """A harvest or a received material with something left; `codes` it may still claim."""
 
     title: str
     left: Decimal
@@ -45,6 +46,30 @@ class Source:
         return f"code_{self.name}"
 
 
+def _harvest_title(harvest: Harvest) -> str:
+    said = {
+        "area": harvest.area.name,
+        "crop": harvest.area.crop.shown_name,
+        "day": day(harvest.harvested_on),
+    }
+    if harvest.code is None:
+        return _("%(area)s, %(crop)s, thu hoạch %(day)s") % said
+    said["code"] = harvest.code.code
+    return _("%(area)s, %(crop)s, thu hoạch %(day)s, mã số %(code)s") % said
+
+
+def _choices(harvest: Harvest) -> Iterator[GrowingAreaCode]:
+    """The codes that a part of `harvest` may still claim: none where it claimed one."""
+    if harvest.code_id is None:
+        for code in harvest.area.codes.all():
+            if (
+                code.kind == GrowingAreaCode.Kind.GROWING_AREA
+                and code.crop_id == harvest.area.crop_id
+                and code.is_valid_on(harvest.harvested_on)
+            ):
+                yield code
+
+
 def open_sources(organisation: Organisation) -> list[Source]:
     """Harvests and materials of `organisation` that are not used up, newest first.
 
@@ -52,7 +77,7 @@ def open_sources(organisation: Organisation) -> list[Source]:
     """
     harvests = (
         Harvest.objects.filter(area__organisation=organisation)
-        .select_related("area__crop", "area__organisation")
+        .select_related("area__crop", "area__organisation", "code")
         .prefetch_related("area__codes__states")
         .annotate(taken=TAKEN)
         .filter(kilograms__gt=F("taken"))
@@ -67,21 +92,11 @@ def open_sources(organisation: Organisation) -> list[Source]:
     )
     return [
         Source(
-            title=_("%(area)s, %(crop)s, thu hoạch %(day)s")
-            % {
-                "area": harvest.area.name,
-                "crop": harvest.area.crop.shown_name,
-                "day": day(harvest.harvested_on),
-            },
+            title=_harvest_title(harvest),
             left=harvest.kilograms - harvest.taken,
             unit="kg",
             harvest=harvest,
-            codes=tuple(
-                code
-                for code in harvest.area.codes.all()
-                if code.kind == GrowingAreaCode.Kind.GROWING_AREA
-                and code.is_valid_on(harvest.harvested_on)
-            ),
+            codes=tuple(_choices(harvest)),
         )
         for harvest in harvests
     ] + [

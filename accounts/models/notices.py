@@ -35,6 +35,7 @@ class Notice(models.Model):
         CERTIFICATE_ENDS = "certificate_ends", _("giấy chứng nhận sắp hết giá trị")
         FINDING = "finding", _("điểm chưa đạt của vùng trồng")
         INSPECTION = "inspection", _("kiểm tra vùng trồng")
+        CODE = "code", _("mã số vùng trồng")
 
     person = models.ForeignKey(
         User, models.PROTECT, verbose_name="người nhận", related_name="notices", db_index=False
@@ -61,7 +62,9 @@ class Notice(models.Model):
                 fields=["person", "about", "kind", "milestone"],
             ),
             known_choice(
-                "notice_kind_known", "kind", ["certificate_ends", "finding", "inspection"]
+                "notice_kind_known",
+                "kind",
+                ["certificate_ends", "finding", "inspection", "code"],
             ),
             models.CheckConstraint(
                 name="notice_says_something_in_both_languages",

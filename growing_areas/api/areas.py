@@ -21,7 +21,7 @@ from growing_areas.access import require_exporter
 from growing_areas.exporting import eudr_text
 from growing_areas.geometry import FOUR_DECIMALS
 from growing_areas.lists import AREAS
-from growing_areas.models import Crop, GrowingArea, Harvest, Plot
+from growing_areas.models import Crop, GrowingArea, GrowingAreaCode, Harvest, Plot
 from growing_areas.plot_files import read_plots
 from growing_areas.warnings import warnings_of, with_overlaps
 
@@ -113,11 +113,12 @@ class PlotOut(Schema):
 
 
 class HarvestIn(Schema):
-    """Kilograms harvested from plots of the area."""
+    """Kilograms harvested from plots of the area; code_id: the code of the area it claims."""
 
     plot_ids: list[Annotated[int, Field(le=2**63 - 1)]] = Field(max_length=1000)
     harvested_on: datetime.date
     kilograms: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    code_id: int | None = None
     note: str = ""
     override_reason: str = Field(
         "", max_length=500, description="Why a manager lets it through inside an interval"
@@ -132,6 +133,7 @@ class HarvestOut(Schema):
     plot_ids: list[int]
     harvested_on: datetime.date
     kilograms: Decimal
+    code_id: int | None
     note: str
     override_reason: str
     override_by: str
@@ -260,11 +262,13 @@ def list_harvests(request: HttpRequest, area_id: int) -> QuerySet[Harvest]:
 def record_harvest(request: HttpRequest, area_id: int, payload: HarvestIn) -> Status:
     """Record a harvest from plots of the area."""
     area = _area(request, area_id, *(MANAGERS if payload.override_reason else RECORDERS))
+    codes = GrowingAreaCode.objects.filter(area=area).select_related("crop")
     harvest = services.record_harvest(
         area=area,
         plots=services.plots_of(area, payload.plot_ids),
         harvested_on=payload.harvested_on,
         kilograms=payload.kilograms,
+        code=None if payload.code_id is None else get_object_or_404(codes, pk=payload.code_id),
         note=payload.note,
         override_reason=payload.override_reason,
         by=key_of(request.user),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import AmountField, DayField
 from common.shown import number
-from growing_areas.models import GrowingArea, Plot
+from growing_areas.models import GrowingArea, GrowingAreaCode, Plot
 
 
 class PlotChoices(forms.ModelMultipleChoiceField):
@@ -33,6 +33,15 @@ class HarvestForm(forms.Form):
         decimal_places=3,
         help_text=_("Ví dụ: 1.200 hoặc 1.200,5"),
     )
+    code = forms.ModelChoiceField(
+        label=_("Mã số vùng trồng khai cho lần này"),
+        queryset=GrowingAreaCode.objects.none(),
+        required=False,
+        empty_label=_("Không khai mã số"),
+        help_text=_(
+            "Chỉ khai mã còn hiệu lực vào ngày thu hoạch. Không khai vẫn in được nhãn."
+        ),
+    )
     note = forms.CharField(
         label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -58,3 +67,9 @@ class HarvestForm(forms.Form):
         plots = list(field.queryset[:2])
         if len(plots) == 1:  # nothing to choose
             field.initial = plots
+        codes = GrowingAreaCode.objects.claimable().filter(area=area)
+        choice = self.fields["code"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = codes.prefetch_related("states")
+        if not codes.exists():
+            del self.fields["code"]

@@ -41,6 +41,11 @@ class GrowingAreaCodeQuerySet(OfOrganisation):
         same = {name: columns[name] for name in ("kind", "market", "code")}
         return self.filter(**same).exclude(confirmation=GrowingAreaCode.Confirmation.REFUSED)
 
+    def claimable(self) -> Self:
+        """Codes that some harvest may claim: of growing areas, granted, and not refused."""
+        given = self.filter(kind=GrowingAreaCode.Kind.GROWING_AREA, granted_on__isnull=False)
+        return given.exclude(confirmation=GrowingAreaCode.Confirmation.REFUSED)
+
     def running_out(self, today: datetime.date, days: int) -> Self:
         """Valid codes whose last day is within `days` of `today`, soonest first."""
         end = today + datetime.timedelta(days=days + 1)

@@ -20,6 +20,7 @@ from growing_areas.services.code_applications import (
     change_application,
 )
 from growing_areas.services.code_confirmation import confirm_code, refuse_code
+from growing_areas.services.code_notices import tell_codes_due
 from growing_areas.services.codes import CodePaper, register_code
 from growing_areas.services.contracts import choose_contract_areas
 from growing_areas.services.diary import KeptPhoto, Recorded, add_photo, record_work
@@ -137,6 +138,7 @@ __all__ = [
     "season_on",
     "sign_inspection",
     "start_inspection",
+    "tell_codes_due",
     "tell_overdue",
     "unanswered_items",
     "uncovered",

@@ -14,8 +14,16 @@ from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, day, fold, nfc, number
 from cooperatives.models import Organisation
 from cooperatives.numbers import check_reference
-from growing_areas.models import Crop, GrowingArea, Harvest, HarvestPlot, Plot
+from growing_areas.models import (
+    Crop,
+    GrowingArea,
+    GrowingAreaCode,
+    Harvest,
+    HarvestPlot,
+    Plot,
+)
 from growing_areas.plot_sentences import called
+from growing_areas.services.claims import check_claim
 from growing_areas.services.intervals import check_intervals, clean_reason
 from growing_areas.services.seasons import season_on
 from growing_areas.services.yield_checks import look_at_yield
@@ -239,20 +247,25 @@ def record_harvest(
     note: str = "",
     override_reason: str = "",
     may_be_a_repeat: bool = True,
+    code: GrowingAreaCode | None = None,
 ) -> Harvest:
     """Record that `kilograms` were harvested from `plots` of `area` on `harvested_on`.
 
     today: the day of entering; a harvest cannot lie after it. override_reason: why a manager
     lets it through inside a pre-harvest interval; dropped when it breaks none.
-    may_be_a_repeat: whether its like of a moment ago may be the same one, sent twice.
+    may_be_a_repeat: whether its like of a moment ago may be the same one, sent twice. code: the
+    growing-area code that it claims, None for none.
     More than the land can give is taken all the same, and raises a finding.
-    Raises BadInput "growing_areas.harvest_in_future", "growing_areas.harvest_kilograms",
+    Raises as `check_claim`; BadInput "growing_areas.harvest_in_future",
+    "growing_areas.harvest_kilograms",
     "growing_areas.harvest_without_plots"; RuleError "growing_areas.harvest_plot_of_another",
     "growing_areas.harvest_within_interval", "growing_areas.harvest_twice" within a minute of
     its like.
     """
     chosen = sorted(set(plots), key=lambda plot: plot.pk)
     _check_harvest(area, chosen, harvested_on, kilograms, today)
+    if code is not None:
+        check_claim(code=code, area=area, on=harvested_on, field="code")
     with transaction.atomic():
         one_writer(f"{area.key}.harvests")
         if may_be_a_repeat:
@@ -264,6 +277,7 @@ def record_harvest(
             harvested_on=harvested_on,
             kilograms=kilograms,
             season=season_on(area, harvested_on),
+            code=code,
             note=note.strip(),
             recorded_at=now,
             override_reason=reason if let_through else "",
@@ -283,6 +297,7 @@ def record_harvest(
                 "plots": [plot.key for plot in chosen],
                 "harvested_on": harvested_on,
                 "kilograms": kilograms,
+                "code": code.code if code else "",
                 "note": harvest.note,
                 "override_reason": harvest.override_reason,
             },

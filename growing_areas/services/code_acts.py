@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from common.db import one_writer
@@ -16,6 +17,7 @@ from growing_areas.access import require_actor
 from growing_areas.code_life import ACTS, GRANTING, HOLDER, PLATFORM, Act, acts_from
 from growing_areas.models import CodeState, GrowingAreaCode, ProcedureRule
 from growing_areas.services.code_applications import require_complete
+from growing_areas.services.code_notices import tell_of_act
 from growing_areas.services.codes import CodePaper, code_columns, code_taken
 from records.documents import Upload, attached
 from records.models import Document
@@ -101,8 +103,9 @@ def _expired(pk: int, today: datetime.date) -> bool:
         last = code.states.last()
         if last is None or not _has_run_out(code, last, today):
             return False
-        _write_expiry(code, last, "system")
+        change = _write_expiry(code, last, "system")
         bump(code.key)
+        tell_of_act(change, now=timezone.now(), today=today)
     return True
 
 
@@ -150,6 +153,7 @@ def _do(
             ),
         )
         bump(code.key)
+        tell_of_act(change, now=timezone.now(), today=today)
     return change
 
 

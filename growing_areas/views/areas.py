@@ -77,7 +77,7 @@ def area_detail(request: HttpRequest, pk: int) -> HttpResponse:
     area, today = _area(request, pk), timezone.localdate()
     plots = with_overlaps(area.plots.defer("geometry"))
     plot_count, codes = plots.count(), list(area.codes.prefetch_related("states"))
-    harvests = area.harvests.prefetch_related(_plots_by_name())
+    harvests = area.harvests.select_related("code").prefetch_related(_plots_by_name())
     role, decides = (
         role_of(request.user, area.organisation),
         may_decide(request.user, area, today),

@@ -8,6 +8,7 @@ from labels.services.files import (
     picture_of,
     stop_file,
 )
+from labels.services.guards import ask_before_printing
 from labels.services.legal import goods_kind_of, label_check, say_goods_kind, wanted_on
 from labels.services.papers import (
     PrinterFacts,
@@ -52,6 +53,7 @@ __all__ = [
     "PrintedLabel",
     "PrinterFacts",
     "SheetMeasures",
+    "ask_before_printing",
     "ask_file",
     "ask_for_its_printer",
     "check_count",

@@ -19,6 +19,7 @@ from common.text import gettext_noop, number
 from labels.label_pictures import label_png, label_svg
 from labels.models import LabelFile, LabelRun
 from labels.printer_languages import LANGUAGES, write_roll
+from labels.services.guards import refuse_forbidden
 from labels.services.printing import now_and_then, setup_of
 from labels.services.runs import label_at, labels_of
 from records import jobs
@@ -60,6 +61,7 @@ def ask_file(
     count = run.count - first if count is None else count
     _check_range(run, first, count)
     dpi = _checked_dpi(run, kind, dpi, count)
+    refuse_forbidden(run)
     with transaction.atomic():
         one_writer(f"labels.files:{run.pk}")
         file, _made = LabelFile.objects.get_or_create(
@@ -149,6 +151,7 @@ def _make(file_id: int, report: jobs.Report) -> None:
     row = LabelFile.objects.select_related("run__template_version__logo").get(pk=file_id)
     if row.document_id:
         return
+    refuse_forbidden(row.run)
     with tempfile.TemporaryFile() as file:
         _write(cast(BinaryIO, file), row, report)
         with transaction.atomic():
@@ -156,6 +159,7 @@ def _make(file_id: int, report: jobs.Report) -> None:
             row.refresh_from_db(fields=["document"])
             if row.document_id:
                 return
+            refuse_forbidden(row.run)  # it may have come while the file was made
             report.hold()
             row.document = store(
                 owner=row.key,

@@ -17,6 +17,7 @@ from common.text import number
 from labels.layout import RESOLUTIONS, LabelText
 from labels.models import LabelRun
 from labels.pdf import Setup, write_sheets
+from labels.services.guards import refuse_forbidden
 from labels.services.runs import labels_of
 from labels.services.templates import logo_of
 from records import jobs
@@ -85,6 +86,7 @@ def _print(run_id: int, report: jobs.Report) -> None:
     run = LabelRun.objects.select_related("job", "template_version__logo").get(pk=run_id)
     if run.document_id:
         return
+    refuse_forbidden(run)
     with tempfile.TemporaryFile() as file:
         write_sheets(
             file,
@@ -100,6 +102,7 @@ def _print(run_id: int, report: jobs.Report) -> None:
             run.refresh_from_db(fields=["document"])
             if run.document_id:
                 return
+            refuse_forbidden(run)  # it may have come while the sheet was made
             report.hold()  # stopped in the last moment, it leaves no file
             run.document = store(
                 owner=run.key,

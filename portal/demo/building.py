@@ -2,13 +2,16 @@
 
 import datetime
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.access import officers_on_duty
 from accounts.models import OfficerDuty, User
+from cooperatives.access import managers_of
 from cooperatives.models import LinkageContract, Organisation
 from cooperatives.services import (
     CertificatePaper,
@@ -25,10 +28,15 @@ from cooperatives.services import (
 from growing_areas.geojson import Drawn
 from growing_areas.models import AreaCertificate, Crop, GrowingArea, GrowingAreaCode, Harvest
 from growing_areas.services import (
+    Application,
     CodePaper,
+    Deed,
     Work,
+    act,
     add_plot,
+    apply_for_code,
     choose_contract_areas,
+    confirm_code,
     record_harvest,
     record_work,
     register_area,
@@ -167,12 +175,12 @@ def _maker(maker: Maker, now: datetime.datetime) -> None:
             by=BY,
         )
     today = timezone.localdate(now)
-    harvest, code = _field(maker.field, organisation, commune, maker.entered_on, today)
+    harvest = _field(maker.field, organisation, commune, maker.entered_on, today)
     if maker.paper:
         _certify(maker.paper, harvest.area, now)
     _keep_records(maker, harvest.area, now)
     for goods in maker.goods:
-        _goods(goods, organisation, harvest, code, today)
+        _goods(goods, organisation, harvest, today)
 
 
 def _certify(paper: Paper, area: GrowingArea, now: datetime.datetime) -> None:
@@ -221,7 +229,7 @@ def _field(
     commune: Unit,
     entered_on: datetime.date,
     today: datetime.date,
-) -> tuple[Harvest, GrowingAreaCode | None]:
+) -> Harvest:
     area = register_area(
         organisation=organisation,
         name=field.name,
@@ -239,10 +247,41 @@ def _field(
         plots=area.plots.all(),
         harvested_on=today - datetime.timedelta(days=field.harvested_days_ago),
         kilograms=field.kilograms,
+        code=code,
         by=BY,
         today=today,
     )
-    return harvest, code
+    _life_of_a_code(area, code, today)
+    return harvest
+
+
+def _life_of_a_code(
+    area: GrowingArea, code: GrowingAreaCode | None, today: datetime.date
+) -> None:
+    """The office confirms a declared code; where there is none yet, one is applied for."""
+    duty = OfficerDuty.Duty.GROWING_AREA_CODES
+    if code is not None:
+        for officer in officers_on_duty([duty], area.place, today)[:1]:
+            confirm_code(code=code, user=officer, today=today)
+        return
+    asked_on = today - datetime.timedelta(days=1)
+    application = apply_for_code(
+        area=area,
+        application=Application(
+            kind=GrowingAreaCode.Kind.GROWING_AREA,
+            market="VN",
+            variety="Giống minh họa",
+            standard="VietGAP",
+            households=12,
+            expected_kilograms=Decimal(20000),
+            harvest_from=today + datetime.timedelta(days=60),
+            harvest_to=today + datetime.timedelta(days=90),
+        ),
+        by=BY,
+        today=asked_on,
+    )
+    for manager in list(managers_of(area.organisation))[:1]:
+        act(code=application, act="submit", deed=Deed(), user=manager, today=asked_on)
 
 
 def _write_diary(area: GrowingArea, harvested_on: datetime.date) -> None:
@@ -284,7 +323,6 @@ def _goods(
     goods: Goods,
     organisation: Organisation,
     harvest: Harvest,
-    code: GrowingAreaCode | None,
     today: datetime.date,
 ) -> None:
     product: Product = add_product(
@@ -294,7 +332,7 @@ def _goods(
         by=BY,
     )
     if goods.delivery is None:
-        source = Input(harvest=harvest, claimed_code=code, quantity=goods.used)
+        source = Input(harvest=harvest, quantity=goods.used)
     else:
         material = receive_material(
             organisation=organisation,

@@ -13,6 +13,7 @@ from common.errors import BadInput, RuleError
 from common.quantities import UNITS, quantity, same_dimension, whole_packages
 from common.text import day, nfc
 from growing_areas.models import GrowingAreaCode, Harvest
+from growing_areas.services.claims import check_claim
 from labels.links import check_lot
 from products.models import Product
 from records.services import log
@@ -188,9 +189,16 @@ def _take(batch: Batch, item: Input) -> None:
         batch=batch,
         harvest=item.harvest,
         material=item.material,
-        claimed_code=item.claimed_code,
+        claimed_code=claim_of(item),
         quantity=item.quantity,
     )
+
+
+def claim_of(item: Input) -> GrowingAreaCode | None:
+    """The code that a part of a batch stands under: what its harvest claimed goes with it."""
+    if item.harvest is not None and item.harvest.code is not None:
+        return item.harvest.code
+    return item.claimed_code
 
 
 def _check_harvest(batch: Batch, harvest: Harvest, item: Input) -> None:
@@ -212,29 +220,15 @@ def _check_harvest(batch: Batch, harvest: Harvest, item: Input) -> None:
         )
     _check_left(name, left_of_harvest(harvest), item.quantity, "kg")
     code = item.claimed_code
-    if code is None:
-        return
-    if code.area_id != area.pk:
+    if harvest.code_id is not None and code is not None and code.pk != harvest.code_id:
         raise RuleError(
-            "trace.code_of_another_area",
-            f"Mã số {code.code} không phải của vùng {area.name}. "
-            "Hãy chọn mã của đúng vùng trồng, hoặc để trống.",
+            "trace.harvest_claims_another_code",
+            f"{name} đã khai mã số {harvest.code}, nên lô {batch.lot} không khai mã "
+            f"{code} cho phần này được. Hãy bỏ mã {code}.",
             field="inputs",
         )
-    if code.kind != GrowingAreaCode.Kind.GROWING_AREA:
-        raise RuleError(
-            "trace.not_a_growing_area_code",
-            f"Mã số {code.code} là mã cơ sở đóng gói, không phải mã số vùng trồng. "
-            "Hãy chọn mã số vùng trồng, hoặc để trống.",
-            field="inputs",
-        )
-    if not code.is_valid_on(harvest.harvested_on):
-        raise RuleError(
-            "trace.code_not_valid_on_harvest",
-            f"Mã số {code.code} không có hiệu lực vào ngày thu hoạch "
-            f"{day(harvest.harvested_on)}. Hãy để trống mã số, hoặc hỏi cơ quan cấp mã.",
-            field="inputs",
-        )
+    if code is not None:
+        check_claim(code=code, area=area, on=harvest.harvested_on, field="inputs")
 
 
 def _check_material(batch: Batch, material: ReceivedMaterial, item: Input) -> None:
@@ -279,9 +273,10 @@ def left_of_material(material: ReceivedMaterial) -> Decimal:
 
 
 def _input_for_log(item: Input) -> dict[str, object]:
+    claim = claim_of(item)
     return {
         "harvest": item.harvest.key if item.harvest else None,
         "material": item.material.key if item.material else None,
-        "claimed_code": item.claimed_code.code if item.claimed_code else None,
+        "claimed_code": claim.code if claim else None,
         "quantity": item.quantity,
     }

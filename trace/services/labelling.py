@@ -48,6 +48,7 @@ def print_labels(
                 "labels.request_reused",
                 "Mã yêu cầu này đã dùng cho một lần in khác. Hãy mở lại trang in rồi thử lại.",
             )
+        hold_codes(batch)
         refuse_labels(batch, today)
         labels.check_count(count)
         _refuse_more_than_packages(batch, count)
@@ -67,6 +68,24 @@ def print_labels(
         labels.start_printing(run=run, by=by)
         labels.ask_for_its_printer(run=run, by=by)
     return run
+
+
+def refuse_run(run: LabelRun) -> None:
+    """Raise RuleError when labels of `run` may not be printed now: as `refuse_labels` for each
+    batch they are on. Inside a transaction nothing comes in between until it ends."""
+    with transaction.atomic():
+        batches = Batch.objects.filter(activations__run=run).distinct()
+        for batch in batches.select_related("organisation", "product"):
+            hold_codes(batch)
+            refuse_labels(batch, timezone.localdate())
+
+
+def hold_codes(batch: Batch) -> None:
+    """Keep offices from acting on the codes that `batch` claims until the transaction ends:
+    what is asked of them afterwards still holds when it commits."""
+    codes = GrowingAreaCode.objects.filter(batch_inputs__batch=batch).distinct()
+    for code in codes.order_by("pk"):
+        one_writer(code.key, shared=True)
 
 
 def refuse_labels(batch: Batch, on: datetime.date) -> None:
