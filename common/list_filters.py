@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -107,6 +108,11 @@ class Choice(Filter):
     def asked(self, value: str) -> Q:
         """The condition of one known value."""
         return Q(**{self.path: value})
+
+    def tally(self, rows: QuerySet[Any]) -> dict[str, int]:
+        """How many of `rows` hold each value; what is nowhere else stands under ""."""
+        counted = rows.order_by().values_list(self.path).annotate(Count("pk"))
+        return dict(counted.values_list(self.path, "pk__count"))
 
 
 @dataclass(frozen=True)

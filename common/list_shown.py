@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Generic
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -148,8 +148,7 @@ class ShownList(Generic[Row]):
         main = self.declared.main
         assert main
         rows = self.declared.narrowed(self.visible, self.asked, but=main.key)
-        grouped = rows.order_by().values_list(main.path).annotate(Count("pk"))
-        return dict(grouped.values_list(main.path, "pk__count"))
+        return main.tally(rows)
 
     @cached_property
     def total(self) -> int:

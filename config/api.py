@@ -31,7 +31,7 @@ from labels.api import label_runs, printers
 from labels.api import sheets as label_sheets
 from labels.api import templates as label_templates
 from places.api import router as units
-from portal.api import background_jobs, certificates, documents, histories
+from portal.api import audits, background_jobs, certificates, documents, histories
 from portal.import_api import router as imports
 from portal.split_api import router as split_units
 from products.api import router as products
@@ -111,6 +111,7 @@ api.add_router("/organisations", invitations)
 api.add_router("/organisations", activities)
 api.add_router("/organisations", contract_areas)
 api.add_router("/growing-areas", growing_area_codes)
+api.add_router("/growing-areas", audits)
 api.add_router("/growing-areas", growing_areas)
 api.add_router("/growing-areas", seasons_of_areas)
 api.add_router("/growing-areas", balances)

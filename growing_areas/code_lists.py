@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.list_filters import Case, Cases, Choice, Days
 from common.lists import Badge, Column, DeclaredList, Search
 from cooperatives.owned_lists import organisation_column
+from growing_areas import code_watch
 from growing_areas.code_formats import MARKETS
 from growing_areas.code_life import BEFORE_GRANTED
 from growing_areas.models import VALID_STATES, CodeState, GrowingAreaCode
@@ -54,6 +55,12 @@ class StateToday(Choice):
     def asked(self, value: str) -> Q:
         rows = CodeState.objects.on(timezone.localdate()).filter(state=value)
         return Q(**{f"{self.path}__in": rows.order_by().values("code_id")})
+
+    def tally(self, rows: QuerySet[GrowingAreaCode]) -> dict[str, int]:
+        today = CodeState.objects.on(timezone.localdate()).order_by()
+        states = today.filter(code__in=rows.order_by().values("pk")).values_list("state")
+        found = dict(states.annotate(Count("pk")).values_list("state", "pk__count"))
+        return found | {"": rows.count() - sum(found.values())}
 
 
 def _now(**columns: object) -> Q:
@@ -110,6 +117,18 @@ CODES = DeclaredList(
                     _("tổ chức khai, chờ đối chiếu"),
                     lambda: Q(confirmation=Confirmation.DECLARED),
                 ),
+            ),
+        ),
+        Cases(
+            "watch",
+            "can-xem",
+            _("Cần xem lại"),
+            (
+                Case("over_yield", _("sản lượng vượt mức"), code_watch.over_yield),
+                Case("overlapping", _("thửa chồng lấn"), code_watch.overlapping),
+                Case("findings", _("có điểm chưa đạt"), code_watch.with_open_findings),
+                Case("late", _("điểm chưa đạt quá hạn"), code_watch.with_overdue_findings),
+                Case("never", _("chưa kiểm tra lần nào"), code_watch.never_inspected),
             ),
         ),
         Cases(

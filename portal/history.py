@@ -26,7 +26,15 @@ from growing_areas.models import CodeApplication, CodeState, Crop, GrowingAreaCo
 from places.models import Unit
 from portal.history_words import ACTIONS, DETAILS, SYSTEM
 from portal.subjects import KINDS, names_of, page_of, visible_keys, visible_subject
-from records.history import Change, Happening, Standing, Unreadable, history_of, state_on
+from records.history import (
+    Change,
+    Happening,
+    Standing,
+    Unreadable,
+    details_of,
+    history_of,
+    state_on,
+)
 from records.models import Document, LogEntry
 
 # What details of entries hold as codes.
@@ -184,6 +192,11 @@ def standing_in_words(stood: Standing, model: type[models.Model]) -> list[Line]:
         for field, value in values.items()
     ]
     return [speaker.line(change) for change in changes]
+
+
+def happenings_in(entries: Iterable[LogEntry]) -> list[Happening]:
+    """Entries about several things, without what changed in each: their details only."""
+    return [Happening(entry, (), details_of(entry)) for entry in entries]
 
 
 def rows_in_words(entries: Iterable[LogEntry]) -> list[Row]:

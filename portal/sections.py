@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.models import OfficerDuty
 from portal.standing import Standing, standing_of
+
+# Who looks after codes for an office.
+WATCHING = {OfficerDuty.Duty.GROWING_AREA_CODES, OfficerDuty.Duty.INSPECTION}
 
 Audience = Callable[[Standing], bool]
 
@@ -54,6 +58,11 @@ def office_or_work(person: Standing) -> bool:
     return work(person) or office(person)
 
 
+def watches_codes(person: Standing) -> bool:
+    """Officers for codes or inspections, and administrators."""
+    return person.is_administrator or bool(person.duties & WATCHING)
+
+
 def administration(person: Standing) -> bool:
     """Administrators."""
     return person.is_administrator
@@ -80,6 +89,7 @@ PLACES = [
     Place("cooperatives:list", gettext_noop("Tổ chức"), everyone),
     Place("growing_areas:list", gettext_noop("Vùng trồng"), everyone),
     Place("growing_areas:field", gettext_noop("Ghi đồng ruộng"), fields_alone, fields),
+    Place("portal:monitoring", gettext_noop("Giám sát mã số"), nobody, watches_codes),
     Place("products:list", gettext_noop("Sản phẩm"), beyond_the_field),
     Place("trace:batch_list", gettext_noop("Lô hàng"), beyond_the_field),
     Place("labels:run_list", gettext_noop("Nhãn"), work, office_alone),

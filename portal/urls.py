@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from portal import import_views, job_views, split_views, views
+from portal import audit_views, import_views, job_views, split_views, views
 
 TO_LABEL = RedirectView.as_view(pattern_name="portal:label", query_string=True)
 
@@ -51,5 +51,7 @@ urlpatterns = [
     path("viec-chay-nen/<uuid:pk>/lam-lai/", job_views.ask_again, name="ask_job_again"),
     path("dia-ban/chia-tach/", split_views.split_unit_list, name="split_units"),
     path("dia-ban/chia-tach/<int:pk>/", split_views.split_unit, name="split_unit"),
+    path("giam-sat-ma-so/", audit_views.monitoring, name="monitoring"),
+    path("ma-so-vung-trong/<int:pk>/ho-so-kiem-tra/", audit_views.dossier, name="dossier"),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),
 ]

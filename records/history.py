@@ -74,7 +74,7 @@ def history_of(subject: str, *, with_personal: bool) -> list[Happening]:
     for entry in entries:
         after = _values(entry, opener) if "state" in entry.data else before
         changes = tuple(_changes(before, after, with_personal=with_personal))
-        found.append(Happening(entry, changes, _said(entry)))
+        found.append(Happening(entry, changes, details_of(entry)))
         before = after
     return found[::-1]
 
@@ -131,7 +131,8 @@ def _changes(before: Values, after: Values, *, with_personal: bool) -> Iterator[
         yield Change(field, old, new, person)
 
 
-def _said(entry: LogEntry) -> dict[str, Any]:
+def details_of(entry: LogEntry) -> dict[str, Any]:
+    """What an entry says besides its snapshot and personal values."""
     return {
         name: value for name, value in entry.data.items() if name not in ("state", "personal")
     }

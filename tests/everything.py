@@ -309,6 +309,7 @@ def _codes(area, code, today) -> dict[str, object]:
     asked = draft(area, today, market="KR").pk
     return {
         "growing_areas:code:pk": code.pk,
+        "portal:dossier:pk": code.pk,
         "growing_areas:act:pk": code.pk,
         "growing_areas:act:act": "suspend",
         "growing_areas:confirm_code:pk": code.pk,

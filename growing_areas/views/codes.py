@@ -23,6 +23,7 @@ from growing_areas.access import (
     require_actor,
     require_decider,
 )
+from growing_areas.audit_access import may_audit
 from growing_areas.code_explained import explained
 from growing_areas.code_life import ACTS
 from growing_areas.code_lists import CODES, badge, confirmation_badge
@@ -83,6 +84,7 @@ def code_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "acts": [(act.id, capfirst(_(act.name))) for act in acts],
             "may_change": draft and any(act.id == "submit" for act in acts),
             "may_confirm": declared and may_decide(request.user, code.area, today),
+            "may_audit": may_audit(request.user, code.area, today),
             "bars_labels": bool(code.code) and code.bars_labels_on(today),
         },
     )
