@@ -16,6 +16,9 @@ LONGEST_NAME = 100  # letters, as the column of a plot's name
 NAME_PROPERTIES = ("name", "ten", "Name", "TEN", "plot_id", "id")
 # Where files say how large a plot is, in hectares; "Area" is the Commission's for EUDR.
 HECTARE_PROPERTIES = ("area_ha", "Area", "hectares", "dien_tich_ha", "dien_tich")
+# Where files say in which country a plot lies, by its two letters; "ProducerCountry" is the
+# Commission's.
+COUNTRY_PROPERTIES = ("ProducerCountry", "country", "country_code", "quoc_gia")
 # WGS-84 in lon/lat order, as the `crs` member of older files writes it.
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -24,12 +27,14 @@ WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 class Drawn:
     """One plot of a file, as raw as it stands there.
 
-    name: empty when it has none; hectares: what the file says of its size, empty when nothing.
+    name: empty when it has none; hectares: what the file says of its size, country: the two
+    letters of where it says the plot lies; both empty when it says nothing.
     """
 
     name: str
     geometry: Any
     hectares: str = ""
+    country: str = ""
 
 
 def read_text(text: str | bytes) -> dict[str, Any]:
@@ -87,11 +92,12 @@ def features(document: dict[str, Any]) -> list[Drawn]:
     _refuse_other_systems(document.get("crs"))
     kind = document.get("type")
     if kind != "FeatureCollection":
-        return [_drawn(document)]
+        return [_drawn(document, "")]
     members = document.get("features")
     if not isinstance(members, list) or not members:
         raise no_plots("GeoJSON")
-    return [_drawn(member) for member in members]
+    country = _country_in(document) or _country_in(document.get("metadata"))
+    return [_drawn(member, country) for member in members]
 
 
 def single(document: dict[str, Any]) -> Drawn:
@@ -128,13 +134,27 @@ def plot_name(text: str) -> str:
     return name
 
 
-def _drawn(member: Any) -> Drawn:
+def _drawn(member: Any, country: str) -> Drawn:
+    """country: what the whole file says, where the plot says nothing."""
     if not isinstance(member, dict):
         return Drawn("", None)
     if member.get("type") != "Feature":
-        return Drawn("", member)
+        return Drawn("", member, country=country)
     properties = member.get("properties")
-    return Drawn(_name_in(properties), member.get("geometry"), _hectares_in(properties))
+    return Drawn(
+        _name_in(properties),
+        member.get("geometry"),
+        _hectares_in(properties),
+        _country_in(properties) or country,
+    )
+
+
+def _country_in(properties: Any) -> str:
+    """The country that is stated, in capitals; empty when none is."""
+    if not isinstance(properties, dict):
+        return ""
+    said = (properties.get(key) for key in COUNTRY_PROPERTIES)
+    return next((one.strip().upper()[:20] for one in said if isinstance(one, str) and one), "")
 
 
 def _hectares_in(properties: Any) -> str:

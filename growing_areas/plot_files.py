@@ -19,6 +19,14 @@ from growing_areas.geojson import Drawn
 LATITUDE = ("latitude", "lat", "vi do", "y")
 LONGITUDE = ("longitude", "lon", "lng", "long", "kinh do", "x")
 NAMES = ("plot id", "name", "ten", "ten thua", "thua", "id", "ma thua")
+COUNTRIES = (
+    "producercountry",
+    "producer country",
+    "country",
+    "country code",
+    "quoc gia",
+    "nuoc",
+)
 HECTARES = ("area ha", "area", "hectares", "dien tich", "dien tich ha", "ha")
 
 
@@ -84,7 +92,12 @@ def _placemark(mark: Element) -> Drawn:
         for child in _children(mark, tag)
     }
     name = texts.get("name") or _first(data, NAMES)
-    return Drawn(nfc(name)[: geojson.LONGEST_NAME], _kml_geometry(mark), _first(data, HECTARES))
+    return Drawn(
+        nfc(name)[: geojson.LONGEST_NAME],
+        _kml_geometry(mark),
+        _first(data, HECTARES),
+        _first(data, COUNTRIES).upper(),
+    )
 
 
 def _kml_geometry(mark: Element) -> dict[str, Any] | None:
@@ -146,7 +159,12 @@ def _row(row: dict[str, str]) -> Drawn:
     }
     position = [_number(_first(cells, LONGITUDE)), _number(_first(cells, LATITUDE))]
     name = nfc(_first(cells, NAMES))[: geojson.LONGEST_NAME]
-    return Drawn(name, {"type": "Point", "coordinates": position}, _first(cells, HECTARES))
+    return Drawn(
+        name,
+        {"type": "Point", "coordinates": position},
+        _first(cells, HECTARES),
+        _first(cells, COUNTRIES).upper(),
+    )
 
 
 def _first(values: dict[str, str], names: tuple[str, ...]) -> str:

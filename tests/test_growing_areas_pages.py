@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from tests.growing_areas_cast import collection, square
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES_OF_THE_LIST = 12
-MOST_QUERIES_OF_AN_AREA = 30
+MOST_QUERIES_OF_AN_AREA = 31
 CORNERS = "16.7, 107.21\n16.7, 107.211\n16.701, 107.211\n16.701, 107.21"
 
 
@@ -278,6 +279,17 @@ class TestAddingAPlot:
         text = json.dumps(collection(("A", square()), ("B", square(0.002))))
         self.post(file=SimpleUploadedFile("thua.geojson", text.encode()))
         assert set(self.area.plots.values_list("name", flat=True)) == {"Thửa 1", "A", "B"}
+
+    def test_plots_of_a_file_without_an_id_are_told(self):
+        text = json.dumps(collection(("A", square()), ("", square(0.002))))
+        response = self.post(file=SimpleUploadedFile("thua.geojson", text.encode()))
+        (warning,) = [
+            str(one)
+            for one in get_messages(response.wsgi_request)
+            if "không ghi mã" in str(one)
+        ]
+        assert "của 1 thửa" in warning
+        assert "Thửa 2" in warning
 
     @pytest.mark.parametrize(
         ("data", "field", "words"),

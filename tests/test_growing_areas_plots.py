@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common.errors import BadInput
 from growing_areas import services
 from growing_areas.geojson import Drawn
 from growing_areas.models import Plot, PlotOverlap, PointLimit
+from growing_areas.plot_files import read_plots
 from growing_areas.warnings import warnings_of
 from tests.conftest import REFORM
 from tests.growing_areas_cast import hill_of, refusal, square
@@ -42,6 +44,49 @@ def limit(db):
     return PointLimit.objects.create(
         most_hectares=4, basis="ví dụ", certainty="read", valid_from=datetime.date(2025, 1, 1)
     )
+
+
+class TestCountries:
+    def refused(self, area, drawn):
+        with pytest.raises(BadInput) as refusal:
+            services.add_plot(area=area, drawn=drawn, by="test", today=REFORM)
+        return refusal.value.code.removeprefix("growing_areas.plot_")
+
+    def test_a_plot_is_looked_for_in_the_country_that_its_file_states(self, area):
+        across = square(-0.7)  # west of the border
+        stated = read_plots(file_of(across, ProducerCountry="LA"))[0]
+        plot = services.add_plot(area=area, drawn=stated, by="test", today=REFORM)
+        assert plot.pk
+
+    def test_a_plot_outside_the_stated_country_is_refused(self, area):
+        stated = read_plots(file_of(square(), ProducerCountry="GH"))[0]
+        assert self.refused(area, stated) == "outside_country"
+
+    def test_a_country_that_is_none_is_refused(self, area):
+        stated = read_plots(file_of(square(), country="XX"))[0]
+        assert self.refused(area, stated) == "unknown_country"
+
+    def test_without_a_word_about_it_vietnam_is_meant(self, area):
+        accra = {"type": "Point", "coordinates": [-0.2, 5.7]}
+        assert self.refused(area, Drawn("", accra, "1")) == "outside_vietnam"
+
+    def test_what_a_whole_file_states_holds_for_its_plots(self):
+        document = {
+            "type": "FeatureCollection",
+            "metadata": {"country": "gh"},
+            "features": [{"type": "Feature", "properties": {}, "geometry": square()}],
+        }
+        assert read_plots(json.dumps(document).encode())[0].country == "GH"
+
+    def test_a_table_states_it_in_a_column(self):
+        (drawn,) = read_plots(b"plot_id,latitude,longitude,country\nA,5.7,-0.2,gh\n")
+        assert drawn.country == "GH"
+
+
+def file_of(geometry, **properties):
+    return json.dumps(
+        {"type": "Feature", "properties": properties, "geometry": geometry}
+    ).encode()
 
 
 class TestOverlaps:

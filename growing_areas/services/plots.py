@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import count
 from uuid import uuid4
@@ -16,7 +16,8 @@ from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import fold, number
 from growing_areas import geojson
-from growing_areas.geometry import FOUR_DECIMALS, CheckedPlot, check, check_point
+from growing_areas.countries import extent_of
+from growing_areas.geometry import FOUR_DECIMALS, Box, CheckedPlot, check, check_point
 from growing_areas.models import GrowingArea, Plot, PlotOverlap, PointLimit
 from growing_areas.overlaps import as_shape, overlaps_between
 from growing_areas.plot_sentences import called
@@ -26,6 +27,8 @@ MOST_PLOTS_AT_ONCE = 500
 # Hectares that two outlines may share before it is called an overlap: what surveys differ by.
 TREMBLING = Decimal("0.01")
 MOST_HECTARES = Decimal(10) ** 6
+# Where a plot lies when nothing else is said.
+VIETNAM_LETTERS = "VN"
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,9 @@ def add_plot(
     Raises BadInput "growing_areas.plot_…", RuleError "growing_areas.plot_name_taken".
     """
     if name.strip():
-        drawn = geojson.Drawn(geojson.plot_name(name), drawn.geometry, drawn.hectares)
+        drawn = replace(drawn, name=geojson.plot_name(name))
     if declared_hectares is not None:
-        drawn = geojson.Drawn(drawn.name, drawn.geometry, str(declared_hectares))
+        drawn = replace(drawn, hectares=str(declared_hectares))
     with transaction.atomic():
         one_writer("growing_areas.plots")
         plots, faults = _checked([drawn], area, today)
@@ -158,10 +161,26 @@ def _checked(
 def _measured(
     one: geojson.Drawn, name: str, declared: Decimal | None, most_of_a_point: Decimal | None
 ) -> CheckedPlot:
+    extent = _extent(one.country or VIETNAM_LETTERS, name)
     is_point = isinstance(one.geometry, dict) and one.geometry.get("type") == "Point"
     if is_point:
-        return check_point(one.geometry, declared, name=name, most_hectares=most_of_a_point)
-    return check(one.geometry, name=name)
+        return check_point(
+            one.geometry, declared, name=name, most_hectares=most_of_a_point, extent=extent
+        )
+    return check(one.geometry, name=name, extent=extent)
+
+
+def _extent(country: str, name: str) -> Sequence[Box]:
+    """Where the stated country lies. Raises BadInput "growing_areas.plot_unknown_country"."""
+    extent = extent_of(country)
+    if not extent:
+        raise BadInput(
+            "growing_areas.plot_unknown_country",
+            f"{called(name)} ghi nước “{country}”, không phải mã nước hai chữ cái đã biết. "
+            "Hãy sửa lại trong tệp, ví dụ VN; để trống thì hiểu là Việt Nam.",
+            field="geometry",
+        )
+    return extent
 
 
 def _hectares(one: geojson.Drawn, name: str) -> Decimal | None:

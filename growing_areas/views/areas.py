@@ -34,6 +34,7 @@ from growing_areas.forms import (
     PlotForm,
     places_today,
 )
+from growing_areas.geojson import Drawn
 from growing_areas.inspection_lists import checks_of
 from growing_areas.lists import AREAS, HARVESTS, PLOTS, with_marks
 from growing_areas.models import AreaCertificate, GrowingArea, Plot
@@ -205,6 +206,8 @@ def add_plot(request: HttpRequest, pk: int) -> HttpResponse:
         plots = _added(form, area, key_of(request.user))
         if plots:
             messages.success(request, _words_for(plots))
+            if form.cleaned_data["file"]:
+                _tell_unnamed(request, form.cleaned_data["drawn"], plots)
             for plot in plots:
                 for warning in warnings_of(plot):
                     messages.warning(request, f"{called(plot.name)}: {warning.message}")
@@ -229,6 +232,15 @@ def _added(form: PlotForm, area: GrowingArea, by: str) -> list[Plot]:
         today=today,
     )
     return [plot] if plot else []
+
+
+def _tell_unnamed(request: HttpRequest, drawn: list[Drawn], plots: list[Plot]) -> None:
+    """A file whose plots have no id cannot be told from another when it comes again."""
+    given = [plot.name for plot, one in zip(plots, drawn, strict=True) if not one.name]
+    if given:
+        said = _("Tệp không ghi mã hay tên của %(count)s thửa, nên hệ thống tự đặt: %(names)s.")
+        names = ", ".join(given[:10]) + ("…" if len(given) > 10 else "")
+        messages.warning(request, said % {"count": number(len(given)), "names": names})
 
 
 def _words_for(plots: list[Plot]) -> str:
