@@ -14,7 +14,7 @@ from common.forms import AmountField, DayField
 from growing_areas.forms.harvests import PlotChoices
 from growing_areas.models import DiaryEntry, GrowingArea, InputProduct, Plot
 from growing_areas.models.inputs import LONGEST_INTERVAL
-from growing_areas.services import Work
+from growing_areas.services import WITH_INPUT, Work
 
 Job = DiaryEntry.Job
 DOSE = ("dose", "dose_unit")
@@ -42,8 +42,8 @@ UNITS: Mapping[str, tuple[str, ...]] = {
 }
 NAMES = {
     Job.SOWING: _("Giống"),
-    Job.FERTILISER: _("Hoặc ghi tên phân bón không có trong danh mục"),
-    Job.SPRAYING: _("Hoặc ghi tên thuốc không có trong danh mục"),
+    Job.FERTILISER: _("Tên phân bón"),
+    Job.SPRAYING: _("Tên thuốc"),
 }
 
 
@@ -52,6 +52,17 @@ class Photos(forms.ClearableFileInput):
 
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
+
+
+class PhotosField(forms.FileField):
+    """Any number of photos; what each holds is judged in the service."""
+
+    widget = Photos
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files that were chosen, each of them checked as one file is."""
+        check = super().clean
+        return [check(file, initial) for file in data or []]
 
 
 class InputChoice(forms.ModelChoiceField):
@@ -116,7 +127,7 @@ class WorkForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    photos = forms.FileField(
+    photos = PhotosField(
         label=_("Ảnh"),
         required=False,
         widget=Photos(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -147,6 +158,8 @@ class WorkForm(forms.Form):
             self.fields["input_name"].label = NAMES[Job(job)]
         if job in UNITS:
             self._only_units(UNITS[job])
+        for name in DOSE if job in WITH_INPUT else ():
+            self.fields[name].required = True
 
     def _choose_plots(self, area: GrowingArea) -> None:
         field = self.fields["plots"]
@@ -167,6 +180,23 @@ class WorkForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         words = dict(DiaryEntry.DoseUnit.choices)
         field.choices = [("", "–"), *((unit, words[unit]) for unit in units)]
+
+    @property
+    def parts(self) -> list[tuple[bool, list[forms.BoundField]]]:
+        """The fields as they stand, what few need folded: whether folded, and its fields."""
+        shown = self.visible_fields()
+        if "input" not in self.fields:
+            return [(False, shown)]
+        at = [field.name for field in shown].index("input") + 1
+        end = at + len([field for field in shown if field.name in UNLISTED])
+        return [(False, shown[:at]), (True, shown[at:end]), (False, shown[end:])]
+
+    @property
+    def tells_unlisted(self) -> bool:
+        """Whether an input outside the list was told, or is asked for."""
+        return any(
+            self[name].value() or self[name].errors for name in UNLISTED if name in self.fields
+        )
 
     def work(self, captured_at: datetime.datetime) -> Work:
         """The valid form as what the services take."""

@@ -74,11 +74,12 @@ from growing_areas.services.seasons import (
     enter_season,
     season_on,
 )
-from growing_areas.services.work import Work
+from growing_areas.services.work import WITH_INPUT, Work
 
 __all__ = [
     "MOST_AT_ONCE",
     "MOST_PLOTS_AT_ONCE",
+    "WITH_INPUT",
     "Answer",
     "Application",
     "AreaDescription",

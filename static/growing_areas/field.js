@@ -188,6 +188,9 @@
       if (control.type === "checkbox") control.checked = given?.includes(control.value) ?? false;
       else if (given) control.value = given[0];
     }
+    for (const fold of form.querySelectorAll("details")) {
+      fold.open = [...fold.querySelectorAll("input, select")].some((control) => control.value);
+    }
   };
 
   // A photo as small as the server keeps it, which a weak link thanks us for.
