@@ -161,6 +161,10 @@ ACTS: Mapping[str, Act] = MappingProxyType({act.id: act for act in _ACTS})
 # What the acts are called, those outside the table too.
 NAMES: Mapping[str, str] = MappingProxyType({act.id: act.name for act in _ACTS} | OUTSIDE)
 GRANTING = ("grant", "grant_again")
+# What the office does next with an application, by its state.
+NEXT_OF_OFFICE = MappingProxyType({SUBMITTED: "check", CHECKED: "grant"})
+# What helps a code on; the others take something away and are no button to press first.
+HELPFUL = ("submit", "check", "grant", "monitor", "accept_correction", "restore", "grant_again")
 
 
 def acts_from(state: str, *, granted_once: bool) -> tuple[Act, ...]:

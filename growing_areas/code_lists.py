@@ -191,12 +191,6 @@ CODES = DeclaredList(
             sort=("expires_on",),
         ),
         Column(
-            key="confirmation",
-            word="xac-nhan",
-            header=_("Xác nhận"),
-            value=confirmation_badge,
-        ),
-        Column(
             key="area",
             word="vung",
             header=_("Vùng trồng"),

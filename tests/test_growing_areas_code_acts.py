@@ -13,6 +13,7 @@ from growing_areas import code_life, services
 from growing_areas.access import acts_open_to, offices_for
 from growing_areas.code_life import ACTS, STATES, is_allowed
 from growing_areas.models import CodeState, GrowingAreaCode, ProcedureRule
+from growing_areas.services import code_acts
 from records.models import LogEntry
 from records.services import versions
 from tests.conftest import REFORM, make_officer
@@ -463,6 +464,30 @@ class TestRunningOut:
         entry = LogEntry.objects.filter(subject=code.key).latest("number")
         assert (entry.by, entry.data["act"]) == ("system", "expire")
         assert versions([code.key])[code.key] == before + 1
+
+    def test_killed_half_way_it_goes_on_with_the_rest(self, code, area, today, monkeypatch):
+        paper = services.CodePaper(
+            code="VN-QTOR-0001",
+            issuer="Chi cục",
+            granted_on=REFORM,
+            market="CN",
+            expires_on=today,
+        )
+        services.register_code(area=area, paper=paper, by="test", today=today)
+        done = code_acts._expired
+
+        def killed_at_the_second(pk, on):
+            if pk != code.pk:
+                raise KeyboardInterrupt
+            return done(pk, on)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(code_acts, "_expired", killed_at_the_second)
+            with pytest.raises(KeyboardInterrupt):
+                services.expire_codes(today)
+        assert CodeState.objects.filter(state="expired").count() == 1
+        assert services.expire_codes(today) == 1
+        assert CodeState.objects.filter(state="expired").count() == 2
 
     def test_an_act_after_the_last_day_finds_it_run_out(self, code, dung, today):
         error = refusal(act, code=code, what="suspend", user=dung, today=today)

@@ -99,6 +99,29 @@ class TestThePageOfACode:
             assert "26/11/2026" in text
             assert "3 ngày làm việc từ ngày nộp, theo Văn bản mẫu" in text
 
+    def test_what_takes_something_away_is_no_first_button(self, page, area, an, today):
+        code = draft(area, today)
+        act(code, "submit", an, today)
+        text = text_of(page(an, "code", code.pk))
+        link = text[: text.index("Rút hồ sơ")].rsplit("<a ", 1)[1]
+        assert "btn-primary" not in link
+
+    def test_whose_turn_it_is_is_said(self, page, area, an, today):
+        code = draft(area, today)
+        act(code, "submit", an, today)
+        ProcedureRule.objects.create(
+            act="check",
+            scope="any",
+            office="province",
+            basis="Văn bản mẫu",
+            certainty="read",
+            valid_from=REFORM,
+        )
+        text = text_of(page(an, "code", code.pk))
+        assert "Cấp giải quyết" in text
+        assert "Tỉnh" in text
+        assert "Văn bản mẫu (đã đọc văn bản)" in text
+
     def test_a_day_that_has_passed_is_said(self, page, code, an):
         row = code.states.get()
         row.due_on = row.valid_from

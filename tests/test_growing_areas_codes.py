@@ -1,6 +1,9 @@
 """Codes: how they are entered, the states they go through, who decides about them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from accounts.models import OfficerDuty, User
 from common.errors import BadInput, NotAllowed
@@ -9,6 +12,7 @@ from growing_areas.access import may_decide, require_decider
 from growing_areas.models import (
     VALID_STATES,
     CodeState,
+    Crop,
     GrowingAreaCode,
 )
 from records.models import LogEntry
@@ -160,3 +164,16 @@ class TestWhoDecidesAboutCodes:
 
     def test_an_administrator_may(self, area, today):
         assert may_decide(User.objects.create_superuser("root"), area, today)
+
+
+def test_standing_codes_get_their_crop_and_their_first_act(code, today):
+    """The data move that came with acts, done once more."""
+    move = import_module("growing_areas.migrations.0018_acts_of_standing_codes")
+    decide(code, "suspend", today)
+    CodeState.objects.filter(code=code).update(act="")
+    other = Crop.objects.create(code="ngo", name="ngô", name_en="maize", perennial=False)
+    GrowingAreaCode.objects.update(crop=other)
+    move.complete_codes(apps, None)
+    code.refresh_from_db()
+    assert code.crop == code.area.crop
+    assert [row.act for row in code.states.all()] == ["declare", ""]

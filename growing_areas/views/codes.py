@@ -25,10 +25,10 @@ from growing_areas.access import (
 )
 from growing_areas.audit_access import may_audit
 from growing_areas.code_explained import explained
-from growing_areas.code_life import ACTS
+from growing_areas.code_life import ACTS, HELPFUL, NEXT_OF_OFFICE
 from growing_areas.code_lists import CODES, badge, confirmation_badge
 from growing_areas.forms import ActForm, ApplicationForm, CodeForm, ConfirmationForm
-from growing_areas.models import CodeState, GrowingArea, GrowingAreaCode
+from growing_areas.models import CodeState, GrowingArea, GrowingAreaCode, ProcedureRule
 from growing_areas.warnings import Warned, hectares_of, shortfall_warnings
 
 
@@ -81,13 +81,20 @@ def code_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "due": last if last and last.due_on else None,
             "overdue": last is not None and last.is_overdue(today),
             "history": [(row, names.get(row.done_by, "")) for row in reversed(states)],
-            "acts": [(act.id, capfirst(_(act.name))) for act in acts],
+            "acts": [(act.id, capfirst(_(act.name)), act.id in HELPFUL) for act in acts],
+            "next_rule": _next_rule(code, last),
             "may_change": draft and any(act.id == "submit" for act in acts),
             "may_confirm": declared and may_decide(request.user, code.area, today),
             "may_audit": may_audit(request.user, code.area, today),
             "bars_labels": bool(code.code) and code.bars_labels_on(today),
         },
     )
+
+
+def _next_rule(code: GrowingAreaCode, last: CodeState | None) -> ProcedureRule | None:
+    """Which office answers an application, by the rule of today; None where none is asked."""
+    act = NEXT_OF_OFFICE.get(last.state) if last else None
+    return ProcedureRule.objects.of(act, code.scope, timezone.localdate()) if act else None
 
 
 def _shortfalls(code: GrowingAreaCode) -> list[Warned]:
