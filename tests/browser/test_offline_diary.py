@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from django.test import Client
 from playwright.sync_api import expect
 
 from growing_areas.models import DiaryEntry, DiaryPhoto, Harvest
@@ -15,14 +16,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def phone(browser, live_server, settings, client, recorder, area, pesticide):
+def cookies(live_server, settings, recorder, binh):
+    """The cookie of each person's session, made before the server writes beside us."""
+    name = settings.SESSION_COOKIE_NAME
+
+    def cookie_of(user):
+        client = Client()
+        client.force_login(user)
+        return {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+
+    return {user: cookie_of(user) for user in (recorder, binh)}
+
+
+@pytest.fixture
+def phone(browser, live_server, settings, cookies, recorder, area, pesticide):
     """A phone of 360 points on which Lan is signed in, with the field pages kept on it."""
     settings.ALLOWED_HOSTS = ["localhost", "testserver"]
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, locale="vi-VN", base_url=live_server.url
     )
     context.set_default_timeout(10_000)
-    signed_in(context, client, settings, live_server, recorder)
+    context.add_cookies([cookies[recorder]])
     page = context.new_page()
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
@@ -32,13 +46,6 @@ def phone(browser, live_server, settings, client, recorder, area, pesticide):
         left.wait_for_load_state("networkidle")
     assert page.faults == []
     context.close()
-
-
-def signed_in(context, client, settings, live_server, user):
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
 
 
 def keep(page, area):
@@ -223,18 +230,18 @@ class TestLeaving:
         ) is (False)
 
     def test_another_person_does_not_see_it_and_the_writer_sends_it_later(
-        self, phone, area, client, settings, live_server, binh, recorder
+        self, phone, area, cookies, binh, recorder
     ):
         phone.context.route("**/api/v1/**", lambda route: route.abort())
         write(phone, area, "tia-canh")
         expect(phone.locator("#field-said")).to_contain_text("chưa gửi")
-        signed_in(phone.context, client, settings, live_server, binh)
+        phone.context.add_cookies([cookies[binh]])
         phone.context.unroute("**/api/v1/**")
         phone.goto("/dong-ruong/")
         expect(phone.locator("#outbox-bar")).to_be_hidden()
         assert "Tỉa cành" not in told(phone)
         assert not DiaryEntry.objects.exists()
-        signed_in(phone.context, client, settings, live_server, recorder)
+        phone.context.add_cookies([cookies[recorder]])
         phone.goto("/dong-ruong/")
         wait_until_sent(phone)
         assert DiaryEntry.objects.get().by == recorder.key
