@@ -9,7 +9,7 @@ from common.errors import RuleError
 from growing_areas import services
 from growing_areas.models import Crop, GrowingAreaCode
 from growing_areas.services import record_harvest
-from labels.services import ask_file, label_at
+from labels.services import ask_file, label_at, open_file, open_sheet, picture_of
 from records.models import Job, LogEntry
 from tests.conftest import OLD
 from tests.growing_area_codes_cast import decide
@@ -226,6 +226,24 @@ class TestPrinting:
         assert asked.document is None
         error = refused(ask_file, run=run, kind="xlsx", by="test")
         assert error.code == "trace.code_barred"
+
+    def test_what_lies_ready_is_not_handed_out_either(
+        self, batch, code, client, an, today, work_off
+    ):
+        run = printed(batch, today)
+        file = ask_file(run=run, kind="csv", by="test")
+        work_off()
+        run.refresh_from_db()
+        file.refresh_from_db()
+        decide(code, "suspend", today)
+        assert refused(open_sheet, run=run).code == "trace.code_barred"
+        assert refused(open_file, row=file).code == "trace.code_barred"
+        picture = refused(picture_of, run=run, index=0, kind="png")
+        assert picture.code == "trace.code_barred"
+        client.force_login(an)
+        answer = client.get(f"/nhan/{run.pk}/nhan.pdf")
+        assert answer.status_code == 409
+        assert "đang bị đình chỉ" in answer.text
 
 
 class TestWhatTheReaderSees:

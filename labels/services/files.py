@@ -207,13 +207,14 @@ def stop_file(*, row: LabelFile, by: str) -> None:
 def open_file(row: LabelFile) -> File:
     """A file of a run, to be closed by the caller.
 
-    Raises RuleError "labels.not_printed_yet" until it is made.
+    Raises RuleError "labels.not_printed_yet" until it is made, and what forbids its labels.
     """
     if row.document is None:
         raise RuleError(
             "labels.not_printed_yet",
             f"Tệp {row.name} chưa làm xong. Hãy chờ một lát rồi thử lại.",
         )
+    refuse_forbidden(row.run)
     return open_document(row.document)
 
 
@@ -221,9 +222,10 @@ def picture_of(*, run: LabelRun, index: int, kind: str) -> bytes:
     """One label, counted from 0, as "png" or "svg".
 
     A PNG has the dots of the run's printer, or 600 an inch.
-    Raises BadInput "labels.bad_range".
+    Raises BadInput "labels.bad_range"; RuleError for what forbids the run's labels.
     """
     _check_range(run, index, 1)
+    refuse_forbidden(run)
     label, fonts = label_at(run, index), settings.LABEL_FONT_DIR
     if kind == "svg":
         return label_svg(setup_of(run), label, fonts, title=label.shown).encode()

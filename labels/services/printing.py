@@ -130,7 +130,8 @@ def now_and_then(report: jobs.Report, total: int) -> Callable[[int], None]:
 def open_sheet(run: LabelRun) -> File:
     """The printed sheet of `run`, to be closed by the caller.
 
-    Raises RuleError "labels.not_printed_yet" until printing has ended.
+    Raises RuleError "labels.not_printed_yet" until printing has ended, and what forbids its
+    labels today: a sheet that lies ready is printed as easily as a new one.
     """
     if run.document is None:
         raise RuleError(
@@ -138,4 +139,5 @@ def open_sheet(run: LabelRun) -> File:
             f"Đợt nhãn {run.product.name} ({number(run.count)} nhãn) chưa in xong. "
             "Hãy chờ một lát rồi thử lại.",
         )
+    refuse_forbidden(run)
     return open_document(run.document)
