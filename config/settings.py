@@ -231,6 +231,8 @@ NINJA_PAGINATION_CLASS = "common.pagination.Pages"
 
 # How many days after an import ended it can be undone; then what its file says is removed.
 IMPORT_KEPT_DAYS = whole_number("IMPORT_KEPT_DAYS", 90)
+# How many days the file of an audit is kept after somebody asked for it.
+AUDIT_BUNDLE_KEPT_DAYS = whole_number("AUDIT_BUNDLE_KEPT_DAYS", 30)
 # A batch with packages left is shown on the desk when it is so old, or expires so soon.
 UNSOLD_AFTER_DAYS = whole_number("UNSOLD_AFTER_DAYS", 30)
 

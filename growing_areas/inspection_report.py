@@ -8,34 +8,35 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
+from typing import BinaryIO
 
 from reportlab.graphics.shapes import Circle, Drawing, Polygon, PolyLine, Rect
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
     Image,
     KeepTogether,
-    Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
-from common.pdf_fonts import font_name, register_fonts
-from common.text import nfc
-
-INK, SOFT, LINE, LEAF, RED = (
-    HexColor(colour) for colour in ("#221f1a", "#655d50", "#d9d2c4", "#2c6e3f", "#a3261b")
+from common.pdf_story import (
+    INK,
+    LEAF,
+    LINE,
+    RED,
+    SOFT,
+    WIDTH,
+    facts_table,
+    heading,
+    ruled,
+    style,
+    words,
+    write_story,
 )
-MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+
 MAP_HEIGHT = 62 * mm
 PHOTO_WIDTH, PHOTOS_A_ROW = 40 * mm, 4
 
@@ -97,41 +98,14 @@ def write_report(file: BinaryIO, report: Report, *, fonts: Path) -> None:
 
     The same report gives the same bytes. Raises RuleError "labels.fonts_missing".
     """
-    register_fonts(fonts)
-    document = SimpleDocTemplate(
-        file,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=20 * mm,
-        title=nfc(report.title),
-        subject=nfc(report.number),
-        lang="vi-VN",
-        invariant=1,
-        initialFontName=font_name("Regular"),
-    )
-    document.build(
-        list(_story(report)),
-        onFirstPage=_foot(report),
-        onLaterPages=_foot(report),
-    )
-
-
-def _foot(report: Report) -> Any:
-    def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        canvas.setFont(font_name("Regular"), 8)
-        canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, 11 * mm, nfc(report.number))
-        canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Trang {document.page}")
-
-    return draw
+    number = report.number
+    write_story(file, _story(report), title=report.title, foot=number, fonts=fonts)
 
 
 def _story(report: Report) -> Iterable[Flowable]:
-    yield _words(report.title, _style("Bold", 17, after=1))
-    yield _words(report.number, _style("Regular", 9, colour=SOFT, after=4))
-    yield _facts(report.facts)
+    yield words(report.title, style("Bold", 17, after=1))
+    yield words(report.number, style("Regular", 9, colour=SOFT, after=4))
+    yield facts_table(report.facts)
     drawn = _map(report)
     if drawn is not None:
         yield Spacer(0, 4 * mm)
@@ -139,8 +113,8 @@ def _story(report: Report) -> Iterable[Flowable]:
     yield from _answers(report.answers)
     yield from _findings(report.findings)
     if report.conclusion:
-        yield _heading("Kết luận")
-        yield _words(report.conclusion, _style("Regular", 10))
+        yield heading("Kết luận")
+        yield words(report.conclusion, style("Regular", 10))
     yield from _photos(report.photos)
     yield KeepTogether(list(_signatures(report)))
 
@@ -148,18 +122,8 @@ def _story(report: Report) -> Iterable[Flowable]:
 # --- parts ----------------------------------------------------------------------------------
 
 
-def _facts(facts: Sequence[tuple[str, str]]) -> Flowable:
-    rows = [
-        [_words(name, _style("Regular", 9.5, colour=SOFT)), _words(said, _style("Medium", 10))]
-        for name, said in facts
-    ]
-    table = Table(rows, colWidths=[42 * mm, WIDTH - 42 * mm])
-    table.setStyle(_lines())
-    return table
-
-
 def _answers(answers: Sequence[Answered]) -> Iterable[Flowable]:
-    yield _heading("Câu hỏi và trả lời")
+    yield heading("Câu hỏi và trả lời")
     rows: list[list[Flowable]] = []
     spans: list[tuple] = []
     section = ""
@@ -167,44 +131,44 @@ def _answers(answers: Sequence[Answered]) -> Iterable[Flowable]:
         if one.section != section:
             section = one.section
             spans.append(("SPAN", (0, len(rows)), (1, len(rows))))
-            rows.append([_words(section, _style("SemiBold", 10, colour=LEAF)), Spacer(0, 0)])
-        question = [_words(one.question, _style("Regular", 9.5))]
+            rows.append([words(section, style("SemiBold", 10, colour=LEAF)), Spacer(0, 0)])
+        question = [words(one.question, style("Regular", 9.5))]
         if one.note:
-            question.append(_words(one.note, _style("Regular", 9, colour=SOFT)))
+            question.append(words(one.note, style("Regular", 9, colour=SOFT)))
         colour = RED if one.wrong else INK
-        rows.append([question, _words(one.answer, _style("SemiBold", 9.5, colour=colour))])
+        rows.append([question, words(one.answer, style("SemiBold", 9.5, colour=colour))])
     if not rows:
-        yield _words("Chưa có câu trả lời nào.", _style("Regular", 10, colour=SOFT))
+        yield words("Chưa có câu trả lời nào.", style("Regular", 10, colour=SOFT))
         return
     table = Table(rows, colWidths=[WIDTH - 52 * mm, 52 * mm], repeatRows=0)
-    table.setStyle(_lines(spans))
+    table.setStyle(ruled(spans))
     yield table
 
 
 def _findings(findings: Sequence[Found]) -> Iterable[Flowable]:
-    yield _heading("Điểm chưa đạt")
+    yield heading("Điểm chưa đạt")
     if not findings:
-        yield _words("Không có điểm chưa đạt.", _style("Regular", 10))
+        yield words("Không có điểm chưa đạt.", style("Regular", 10))
         return
-    head = _style("SemiBold", 9, colour=SOFT)
-    rows = [[_words(name, head) for name in ("Nội dung", "Mức độ", "Hạn", "Tình trạng")]]
-    cell = _style("Regular", 9.5)
+    head = style("SemiBold", 9, colour=SOFT)
+    rows = [[words(name, head) for name in ("Nội dung", "Mức độ", "Hạn", "Tình trạng")]]
+    cell = style("Regular", 9.5)
     rows += [
-        [_words(said, cell) for said in (one.text, one.how, one.deadline, one.standing)]
+        [words(said, cell) for said in (one.text, one.how, one.deadline, one.standing)]
         for one in findings
     ]
     widths = [WIDTH - 76 * mm, 20 * mm, 26 * mm, 30 * mm]
     table = Table(rows, colWidths=widths, repeatRows=1)
-    table.setStyle(_lines())
+    table.setStyle(ruled())
     yield table
 
 
 def _photos(photos: Sequence[Picture]) -> Iterable[Flowable]:
     if not photos:
         return
-    yield _heading("Ảnh")
+    yield heading("Ảnh")
     cells = [
-        [_image(photo, PHOTO_WIDTH), _words(photo.words, _style("Regular", 8, colour=SOFT))]
+        [_image(photo, PHOTO_WIDTH), words(photo.words, style("Regular", 8, colour=SOFT))]
         for photo in photos
     ]
     for start in range(0, len(cells), PHOTOS_A_ROW):
@@ -216,16 +180,16 @@ def _photos(photos: Sequence[Picture]) -> Iterable[Flowable]:
 
 
 def _signatures(report: Report) -> Iterable[Flowable]:
-    yield _heading("Ký xác nhận")
-    left = [_words("Người kiểm tra", _style("SemiBold", 10))]
-    left += [_words(name, _style("Regular", 10)) for name in report.inspectors]
-    right: list[Flowable] = [_words("Bên được kiểm tra", _style("SemiBold", 10))]
+    yield heading("Ký xác nhận")
+    left = [words("Người kiểm tra", style("SemiBold", 10))]
+    left += [words(name, style("Regular", 10)) for name in report.inspectors]
+    right: list[Flowable] = [words("Bên được kiểm tra", style("SemiBold", 10))]
     if report.signature is not None:
         right.append(_image(report.signature, 55 * mm))
-        right.append(_words(report.signature.words, _style("Regular", 10)))
+        right.append(words(report.signature.words, style("Regular", 10)))
     else:
-        words = report.unsigned or "Chưa ký."
-        right.append(_words(words, _style("Regular", 10, colour=SOFT)))
+        said = report.unsigned or "Chưa ký."
+        right.append(words(said, style("Regular", 10, colour=SOFT)))
     table = Table([[left, right]], colWidths=[WIDTH / 2, WIDTH / 2])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
     yield table
@@ -285,44 +249,3 @@ def _narrow(lat: float) -> float:
     (1.0, 0.5)
     """
     return math.cos(math.radians(lat))
-
-
-# --- words ----------------------------------------------------------------------------------
-
-
-def _heading(text: str) -> Flowable:
-    return _words(text, _style("SemiBold", 12.5, before=6, after=2))
-
-
-def _words(text: str, style: ParagraphStyle) -> Paragraph:
-    lines = "<br/>".join(escape(nfc(line)) for line in text.splitlines())
-    return Paragraph(lines, style)
-
-
-def _style(
-    weight: str, size: float, *, colour: HexColor = INK, before: float = 0, after: float = 0
-) -> ParagraphStyle:
-    return ParagraphStyle(
-        f"{weight} {size} {colour.hexval()} {before} {after}",
-        fontName=font_name(weight),
-        fontSize=size,
-        leading=size * 1.4,  # letters with two marks are high
-        textColor=colour,
-        spaceBefore=before * mm,
-        spaceAfter=after * mm,
-        # A heading is not left alone at the foot of a page.
-        keepWithNext=int(before > 0),
-    )
-
-
-def _lines(more: Sequence[tuple] = ()) -> TableStyle:
-    return TableStyle(
-        [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 3),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            *more,
-        ]
-    )

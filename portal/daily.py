@@ -10,7 +10,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.services import ask_for_mail
-from growing_areas.services import expire_codes, tell_codes_due, tell_overdue
+from growing_areas.services import (
+    expire_codes,
+    forget_old_bundles,
+    tell_codes_due,
+    tell_overdue,
+)
 from portal.reminders import remind
 from records import daily, jobs
 from records.idempotency import forget_old_answers
@@ -54,6 +59,7 @@ WORK: dict[str, Work] = {
     "queue": prune_the_queue,
     "answers": forget_old_answers,
     "imports": forget_old_files,
+    "audit_bundles": forget_old_bundles,
 }
 
 

@@ -106,6 +106,7 @@ ACTIONS: dict[str, Promise] = {
     "growing_areas.diary_entry_recorded": gettext_lazy("Ghi nhật ký đồng ruộng"),
     "growing_areas.diary_entry_corrected": gettext_lazy("Sửa nhật ký đồng ruộng"),
     "growing_areas.diary_photo_added": gettext_lazy("Thêm ảnh vào nhật ký"),
+    "growing_areas.audit_bundle_asked": gettext_lazy("Lấy hồ sơ trọn gói để kiểm tra"),
     "growing_areas.crops_loaded": gettext_lazy("Nạp danh mục cây trồng"),
     "growing_areas.checklists_loaded": gettext_lazy("Nạp các bảng kiểm"),
     "growing_areas.input_list_loaded": gettext_lazy("Nhập danh mục vật tư"),

@@ -26,9 +26,13 @@ from common.errors import RuleError
 from common.shown import number
 from cooperatives.access import WORKERS, has_role, require
 from growing_areas.access import refuse_to_be_both
+from growing_areas.models import AuditBundle
+from growing_areas.services.audit_bundles import KIND as BUNDLE
 from labels.models import LabelRun
 from labels.services import make_file, print_sheet, start_printing
 from portal import imports
+from portal.audit.bundle import ask_again as ask_bundle_again
+from portal.audit.bundle import make_bundle
 from portal.daily import do_daily_work
 from portal.subjects import page_of, visible_subject
 from records import daily, jobs
@@ -53,6 +57,7 @@ KINDS: Mapping[str, JobKind] = {
     "imports.check_import": JobKind(gettext_lazy("Kiểm tra tệp"), imports.check_import),
     "imports.apply_import": JobKind(gettext_lazy("Nhập tệp"), imports.apply_import),
     "imports.undo_import": JobKind(gettext_lazy("Hoàn tác lần nhập"), imports.undo_import),
+    BUNDLE: JobKind(gettext_lazy("Gói hồ sơ kiểm tra"), make_bundle),
     MAIL: JobKind(gettext_lazy("Gửi thư báo"), mail_notices),
     daily.KIND: JobKind(gettext_lazy("Việc hằng ngày"), do_daily_work),
 }
@@ -63,6 +68,7 @@ DAILY_WORDS: Mapping[str, Promise] = {
     "sessions": pgettext_lazy("việc hằng ngày", "dọn các lượt đăng nhập đã hết hạn"),
     "queue": pgettext_lazy("việc hằng ngày", "dọn hàng đợi công việc"),
     "imports": pgettext_lazy("việc hằng ngày", "bỏ nội dung tệp nhập đã cũ"),
+    "audit_bundles": pgettext_lazy("việc hằng ngày", "bỏ các hồ sơ trọn gói đã cũ"),
     "answers": pgettext_lazy("việc hằng ngày", "dọn các câu trả lời API đã cũ"),
 }
 
@@ -73,7 +79,12 @@ def visible_jobs(user: User | AnonymousUser) -> QuerySet[Job]:
         return Job.objects.all()
     printing = LabelRun.objects.visible_to(user).filter(job__isnull=False)
     bringing_in = Import.objects.visible_to(user).filter(job__isnull=False)
-    ids = printing.order_by().values("job_id").union(bringing_in.order_by().values("job_id"))
+    bundles = AuditBundle.objects.visible_to(user).filter(job__isnull=False)
+    ids = (
+        printing.order_by()
+        .values("job_id")
+        .union(bringing_in.order_by().values("job_id"), bundles.order_by().values("job_id"))
+    )
     return Job.objects.filter(pk__in=ids)
 
 
@@ -98,6 +109,8 @@ def names_of_jobs(found: Iterable[Job]) -> dict[UUID, str]:
     runs = LabelRun.objects.filter(pk__in=numbers["labels.run"]).select_related("product")
     files = Import.objects.filter(pk__in=numbers["records.import"]).select_related("document")
     names = {run.key: _name_of_run(run) for run in runs}
+    bundles = AuditBundle.objects.filter(pk__in=numbers["growing_areas.audit_bundle"])
+    names |= {one.key: str(one.code) for one in bundles.select_related("code__area")}
     people = User.objects.filter(pk__in=numbers["user"])
     names |= {person.key: str(person) for person in people}
     names |= {source.key: _name_of_import(source) for source in files}
@@ -128,7 +141,7 @@ def may_act(user: User | AnonymousUser, job: Job) -> bool:
     subject = visible_subject(job.owner, user)
     if isinstance(subject, LabelRun):
         return has_role(user, subject.organisation, *WORKERS)
-    return user.is_superuser or isinstance(subject, Import)
+    return user.is_superuser or isinstance(subject, Import | AuditBundle)
 
 
 def require_may_act(user: User | AnonymousUser, job: Job) -> None:
@@ -136,7 +149,7 @@ def require_may_act(user: User | AnonymousUser, job: Job) -> None:
     subject = visible_subject(job.owner, user)
     if isinstance(subject, LabelRun):
         require(user, subject.organisation, *WORKERS)
-    elif not user.is_superuser and not isinstance(subject, Import):
+    elif not user.is_superuser and not isinstance(subject, Import | AuditBundle):
         raise Http404
 
 
@@ -164,6 +177,8 @@ def ask_again(*, job: Job, user: User | AnonymousUser) -> Job:
     if isinstance(subject, LabelRun):
         refuse_to_be_both(user, subject.organisation, timezone.localdate())
         return start_printing(run=subject, by=by)
+    if isinstance(subject, AuditBundle):
+        return ask_bundle_again(bundle=subject, by=by)
     if isinstance(subject, Import):
         return _bring_in_again(subject, job, by)
     if job.kind == daily.KIND:

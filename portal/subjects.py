@@ -31,6 +31,7 @@ from cooperatives.models import (
 )
 from growing_areas.models import (
     AreaCertificate,
+    AuditBundle,
     DiaryEntry,
     Finding,
     GrowingArea,
@@ -88,6 +89,7 @@ KINDS: Mapping[str, SubjectKind] = {
     "products.certificate": SubjectKind(ProductCertificate, ""),
     "growing_areas.plot": SubjectKind(Plot, ""),
     "growing_areas.code": SubjectKind(GrowingAreaCode, "growing_areas:code"),
+    "growing_areas.audit_bundle": SubjectKind(AuditBundle, "portal:bundle"),
     "growing_areas.finding": SubjectKind(Finding, "growing_areas:finding"),
     "growing_areas.inspection": SubjectKind(Inspection, "growing_areas:inspection"),
     "growing_areas.harvest": SubjectKind(Harvest, ""),

@@ -53,5 +53,14 @@ urlpatterns = [
     path("dia-ban/chia-tach/<int:pk>/", split_views.split_unit, name="split_unit"),
     path("giam-sat-ma-so/", audit_views.monitoring, name="monitoring"),
     path("ma-so-vung-trong/<int:pk>/ho-so-kiem-tra/", audit_views.dossier, name="dossier"),
+    path(
+        "ma-so-vung-trong/<int:pk>/ho-so-kiem-tra/tron-goi/",
+        audit_views.ask_bundle,
+        name="ask_bundle",
+    ),
+    path("ho-so-tron-goi/<int:pk>/", audit_views.bundle_page, name="bundle"),
+    path(
+        "ho-so-tron-goi/<int:pk>/tien-do/", audit_views.bundle_progress, name="bundle_progress"
+    ),
     path("anh/<uuid:pk>/<int:width>.jpg", views.picture, name="picture"),
 ]

@@ -33,6 +33,7 @@ from labels.models import LabelRun
 from labels.services import ask_file, label_at
 from places.models import Succession, Unit
 from places.outline_loading import take_in_outlines
+from portal.audit.bundle import ask as ask_bundle
 from portal.imports import KINDS, take_in
 from records.documents import store_upload
 from records.services import News, log_many
@@ -218,7 +219,7 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
         "accounts:withdraw_officer:pk": invitation.pk,
         "accounts:accept_officer:token": invitations.token_of(invitation),
         "growing_areas:pk": harvest.area_id,
-        **_codes(harvest.area, code, today),
+        **_codes(harvest.area, code, today, manager.user),
         "growing_areas:season:pk": season.pk,
         "growing_areas:change_season:pk": season.pk,
         "growing_areas:close_season:pk": season.pk,
@@ -304,12 +305,17 @@ def one_of_each(coop, rice, harvest, code, today, work_off, *, officer) -> Every
     )
 
 
-def _codes(area, code, today) -> dict[str, object]:
-    """A code, and an application for another that is still a draft."""
+def _codes(area, code, today, manager) -> dict[str, object]:
+    """A code, an application for another that is still a draft, and a manager's bundle."""
     asked = draft(area, today, market="KR").pk
+    bundle = ask_bundle(code=code, user=manager)
     return {
         "growing_areas:code:pk": code.pk,
         "portal:dossier:pk": code.pk,
+        "portal:ask_bundle:pk": code.pk,
+        "portal:bundle:pk": bundle.pk,
+        "portal:bundle_progress:pk": bundle.pk,
+        "api:bundle_id": bundle.pk,
         "growing_areas:act:pk": code.pk,
         "growing_areas:act:act": "suspend",
         "growing_areas:confirm_code:pk": code.pk,

@@ -2,6 +2,7 @@
 
 from growing_areas.models.applications import CodeApplication
 from growing_areas.models.areas import Crop, GrowingArea, Plot
+from growing_areas.models.audit_bundles import AuditBundle
 from growing_areas.models.certificates import AreaCertificate
 from growing_areas.models.checklists import Checklist, ChecklistItem, InspectionInterval
 from growing_areas.models.codes import VALID_STATES, CodeState, GrowingAreaCode
@@ -33,6 +34,7 @@ __all__ = [
     "VALID_STATES",
     "AreaCertificate",
     "AreaCondition",
+    "AuditBundle",
     "Certainty",
     "Checklist",
     "ChecklistItem",

@@ -8,6 +8,12 @@ from growing_areas.services.areas import (
     record_harvest,
     register_area,
 )
+from growing_areas.services.audit_bundles import (
+    ask_for_bundle,
+    forget_old_bundles,
+    keep_bundle,
+    make_again,
+)
 from growing_areas.services.code_acts import (
     Deed,
     act,
@@ -103,6 +109,7 @@ __all__ = [
     "announce_items",
     "answer_finding",
     "apply_for_code",
+    "ask_for_bundle",
     "bring_in_list",
     "broken_intervals",
     "cancel_inspection",
@@ -119,8 +126,11 @@ __all__ = [
     "enter_season",
     "expire_codes",
     "find_overlaps",
+    "forget_old_bundles",
     "item_of",
+    "keep_bundle",
     "let_through",
+    "make_again",
     "missing_items",
     "place_in_force",
     "plan_inspection",

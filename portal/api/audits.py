@@ -2,16 +2,25 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
+from ninja.pagination import paginate
 
-from growing_areas.audit_access import require_auditor
-from growing_areas.models import GrowingAreaCode
+from accounts.access import person_of
+from common.errors import RuleError
+from growing_areas.audit_access import require_auditor, require_bundler
+from growing_areas.models import AuditBundle, GrowingAreaCode
+from portal.audit.bundle import ask
 from portal.audit.dossier import Dossier, dossier_of
 from portal.audit.monitoring import counted
+from portal.documents import served
+from records.models import Job
 
 router = Router(tags=["growing areas"])
 
@@ -156,8 +165,8 @@ def _out(found: Dossier, state: str) -> AuditOut:
         bars_labels=found.bars_labels,
         plots=found.land.plots,
         overlapping_plots=found.land.overlapping,
-        last_inspection=checks.last and InspectionOut.from_orm(checks.last),
-        next_inspection=checks.upcoming and InspectionOut.from_orm(checks.upcoming),
+        last_inspection=InspectionOut.from_orm(checks.last) if checks.last else None,
+        next_inspection=InspectionOut.from_orm(checks.upcoming) if checks.upcoming else None,
         open_findings=[OpenFindingOut.from_orm(finding) for finding in checks.findings],
         diary_gaps=[
             DiaryGapsOut(
@@ -185,3 +194,106 @@ def _out(found: Dossier, state: str) -> AuditOut:
             for one in found.changes
         ],
     )
+
+
+class BundleOut(Schema):
+    """A bundle of one's own: how far it is (state of its job, done of total files), and once
+    done the name, size and SHA-256 of its file; kept_until: the last day of the file."""
+
+    id: int
+    code_id: int
+    as_of: date
+    asked_at: datetime
+    job_id: UUID
+    state: Job.State
+    done: int
+    total: int
+    name: str
+    size: int | None
+    sha256: str
+    kept_until: date
+    is_cleared: bool
+
+    @staticmethod
+    def resolve_state(bundle: AuditBundle) -> str:
+        return _job(bundle).state
+
+    @staticmethod
+    def resolve_done(bundle: AuditBundle) -> int:
+        return _job(bundle).done
+
+    @staticmethod
+    def resolve_total(bundle: AuditBundle) -> int:
+        return _job(bundle).total
+
+    @staticmethod
+    def resolve_name(bundle: AuditBundle) -> str:
+        return bundle.document.name if bundle.document else ""
+
+    @staticmethod
+    def resolve_size(bundle: AuditBundle) -> int | None:
+        return bundle.document.size if bundle.document else None
+
+    @staticmethod
+    def resolve_sha256(bundle: AuditBundle) -> str:
+        return bundle.document.sha256 if bundle.document else ""
+
+    @staticmethod
+    def resolve_is_cleared(bundle: AuditBundle) -> bool:
+        return bundle.cleared_at is not None
+
+
+def _job(bundle: AuditBundle) -> Job:
+    assert bundle.job  # every bundle was asked for
+    return bundle.job
+
+
+def _bundles(request: HttpRequest, area_id: int, code_id: int) -> QuerySet[AuditBundle]:
+    visible = AuditBundle.objects.visible_to(request.user)
+    of_code = visible.filter(code_id=code_id, code__area_id=area_id)
+    return of_code.select_related("job", "document")
+
+
+@router.post("/{area_id}/codes/{code_id}/audit-bundles", response={202: BundleOut})
+def ask_for_bundle(request: HttpRequest, area_id: int, code_id: int) -> Status:
+    """Ask for all that an audit of the code needs as one ZIP; for managers of its organisation
+    and its officers for codes or inspections. One that still waits or runs is the answer."""
+    code = audited(request, area_id, code_id)
+    require_bundler(request.user, code.area, timezone.localdate())
+    return Status(202, ask(code=code, user=person_of(request.user)))
+
+
+@router.get("/{area_id}/codes/{code_id}/audit-bundles", response=list[BundleOut])
+@paginate
+def list_bundles(request: HttpRequest, area_id: int, code_id: int) -> QuerySet[AuditBundle]:
+    """The bundles of the code that the caller asked for, newest first."""
+    audited(request, area_id, code_id)
+    return _bundles(request, area_id, code_id)
+
+
+@router.get("/{area_id}/codes/{code_id}/audit-bundles/{bundle_id}", response=BundleOut)
+def read_bundle(
+    request: HttpRequest, area_id: int, code_id: int, bundle_id: int
+) -> AuditBundle:
+    """How far one bundle is; only for who asked for it."""
+    bundle: AuditBundle = get_object_or_404(_bundles(request, area_id, code_id), pk=bundle_id)
+    return bundle
+
+
+@router.get("/{area_id}/codes/{code_id}/audit-bundles/{bundle_id}/file")
+def download_bundle(
+    request: HttpRequest, area_id: int, code_id: int, bundle_id: int
+) -> HttpResponseBase:
+    """The ZIP; only for who asked for it. 409 until it is made, and after its last day."""
+    bundle = read_bundle(request, area_id, code_id, bundle_id)
+    if bundle.cleared_at:
+        raise RuleError(
+            "growing_areas.bundle_cleared",
+            "Tệp hồ sơ trọn gói này đã được xóa vì đã qua số ngày giữ. Hãy yêu cầu tệp mới.",
+        )
+    if bundle.document is None:
+        raise RuleError(
+            "growing_areas.bundle_not_made",
+            "Hồ sơ trọn gói chưa làm xong. Hãy chờ một lát rồi thử lại.",
+        )
+    return served(request, bundle.document)

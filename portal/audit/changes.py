@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.shown import day
 from growing_areas.models import GrowingAreaCode, Inspection
+from growing_areas.services.audit_bundles import ASKED
 from portal.history import happenings_in, in_words
 from portal.subjects import page_of
 from records.models import LogEntry
@@ -35,10 +36,11 @@ def changes_of(
     code: GrowingAreaCode, user: User | AnonymousUser, most: int | None = None
 ) -> list[Change]:
     """What was done to the code, its area, plots, seasons, inspections and findings, as far as
-    `user` may see them; `most`: how many of the newest. Harvests and the diary stand apart."""
+    `user` may see them; `most`: how many of the newest. Harvests and the diary stand apart;
+    who asked for a bundle changed nothing."""
     names = _names(code, user)
-    found = LogEntry.objects.filter(subject__in=names).order_by("-at", "-pk")
-    entries = list(found[:most])
+    found = LogEntry.objects.filter(subject__in=names).exclude(action=ASKED)
+    entries = list(found.order_by("-at", "-pk")[:most])
     told = in_words(happenings_in(entries), GrowingAreaCode)
     return [
         Change(
