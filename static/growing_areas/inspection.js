@@ -42,7 +42,9 @@
     } finally {
       pending -= 1;
     }
-    announce().finally(() => outbox.send({now: true}).catch(() => {}));
+    // Others of this page may be kept meanwhile: only this one waits for the signal.
+    const {left} = await outbox.send({now: true}).catch(() => ({left: 1}));
+    if (left) await announce();
   };
 
   // What this phone holds, told to the server so that nobody ends the inspection before it came.
@@ -318,6 +320,8 @@
     location.assign(end.dataset.end);
   });
 
-  addEventListener("online", () => announce());
-  mine().then(restore).then(refresh).then(announce);
+  // After a round of sending: what is left then is what others must wait for.
+  const settle = () => outbox.send().catch(() => {}).then(announce);
+  addEventListener("online", settle);
+  mine().then(restore).then(refresh).then(settle);
 })();

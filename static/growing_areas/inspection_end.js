@@ -16,5 +16,4 @@
 
   outbox.addEventListener("change", name);
   name();
-  outbox.start();
 })();
