@@ -3,7 +3,7 @@
 reportlab lays it out. Lengths in points, but where a name says millimetres.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -13,7 +13,14 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Table,
+    TableStyle,
+)
 
 from common.pdf_fonts import font_name, register_fonts
 from common.text import nfc
@@ -22,7 +29,8 @@ INK, SOFT, LINE, LEAF, RED = (
     HexColor(colour) for colour in ("#221f1a", "#655d50", "#d9d2c4", "#2c6e3f", "#a3261b")
 )
 MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+PADDING = 6  # of the frame that reportlab lays paragraphs into, points
+WIDTH = A4[0] - 2 * MARGIN - 2 * PADDING
 
 
 def write_story(
@@ -55,15 +63,16 @@ def _foot(text: str) -> Any:
     def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
         canvas.setFont(font_name("Regular"), 8)
         canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, 11 * mm, nfc(text))
-        canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Trang {document.page}")
+        canvas.drawString(MARGIN + PADDING, 11 * mm, nfc(text))
+        canvas.drawRightString(A4[0] - MARGIN - PADDING, 11 * mm, f"Trang {document.page}")
 
     return draw
 
 
-def heading(text: str) -> Flowable:
-    """A heading that stays with what follows."""
-    return words(text, style("SemiBold", 12.5, before=6, after=2))
+def heading(text: str) -> Iterator[Flowable]:
+    """A heading that is not left alone at the foot of a page."""
+    yield CondPageBreak(30 * mm)
+    yield words(text, style("SemiBold", 12.5, before=6, after=2))
 
 
 def words(text: str, how: ParagraphStyle) -> Paragraph:
@@ -84,8 +93,6 @@ def style(
         textColor=colour,
         spaceBefore=before * mm,
         spaceAfter=after * mm,
-        # A heading is not left alone at the foot of a page.
-        keepWithNext=int(before > 0),
     )
 
 

@@ -113,7 +113,7 @@ def _story(report: Report) -> Iterable[Flowable]:
     yield from _answers(report.answers)
     yield from _findings(report.findings)
     if report.conclusion:
-        yield heading("Kết luận")
+        yield from heading("Kết luận")
         yield words(report.conclusion, style("Regular", 10))
     yield from _photos(report.photos)
     yield KeepTogether(list(_signatures(report)))
@@ -123,7 +123,7 @@ def _story(report: Report) -> Iterable[Flowable]:
 
 
 def _answers(answers: Sequence[Answered]) -> Iterable[Flowable]:
-    yield heading("Câu hỏi và trả lời")
+    yield from heading("Câu hỏi và trả lời")
     rows: list[list[Flowable]] = []
     spans: list[tuple] = []
     section = ""
@@ -146,7 +146,7 @@ def _answers(answers: Sequence[Answered]) -> Iterable[Flowable]:
 
 
 def _findings(findings: Sequence[Found]) -> Iterable[Flowable]:
-    yield heading("Điểm chưa đạt")
+    yield from heading("Điểm chưa đạt")
     if not findings:
         yield words("Không có điểm chưa đạt.", style("Regular", 10))
         return
@@ -166,7 +166,7 @@ def _findings(findings: Sequence[Found]) -> Iterable[Flowable]:
 def _photos(photos: Sequence[Picture]) -> Iterable[Flowable]:
     if not photos:
         return
-    yield heading("Ảnh")
+    yield from heading("Ảnh")
     cells = [
         [_image(photo, PHOTO_WIDTH), words(photo.words, style("Regular", 8, colour=SOFT))]
         for photo in photos
@@ -180,7 +180,7 @@ def _photos(photos: Sequence[Picture]) -> Iterable[Flowable]:
 
 
 def _signatures(report: Report) -> Iterable[Flowable]:
-    yield heading("Ký xác nhận")
+    yield from heading("Ký xác nhận")
     left = [words("Người kiểm tra", style("SemiBold", 10))]
     left += [words(name, style("Regular", 10)) for name in report.inspectors]
     right: list[Flowable] = [words("Bên được kiểm tra", style("SemiBold", 10))]

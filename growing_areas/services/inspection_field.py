@@ -137,7 +137,7 @@ def record_answer(
             return known
         _check_item(inspection, item)
         _check_kind(item, answer)
-        begin(inspection, capture.by, capture.now)
+        begin(inspection, capture.by, min(capture.captured_at, capture.now))
         row = InspectionAnswer(
             inspection=inspection,
             item=item,
@@ -175,7 +175,7 @@ def add_inspection_photo(
             return known
         if item is not None:
             _check_item(inspection, item)
-        begin(inspection, capture.by, capture.now)
+        begin(inspection, capture.by, min(capture.captured_at, capture.now))
         return InspectionPhoto.objects.create(
             inspection=inspection,
             item=item,
@@ -207,7 +207,7 @@ def sign_inspection(
                     f"Hãy ghi {word} của người ký.",
                     field=field,
                 )
-        begin(inspection, capture.by, capture.now)
+        begin(inspection, capture.by, min(capture.captured_at, capture.now))
         row = InspectionSignature.objects.create(
             inspection=inspection,
             document=_picture(inspection, picture, capture, "signature"),
@@ -242,7 +242,7 @@ def record_position(
         known = _known(InspectionPosition, inspection, capture)
         if known is not None:
             return known
-        begin(inspection, capture.by, capture.now)
+        begin(inspection, capture.by, min(capture.captured_at, capture.now))
         return InspectionPosition.objects.create(
             inspection=inspection,
             lat=lat,

@@ -62,7 +62,7 @@ def _story(summary: Summary) -> Iterable[Flowable]:
 
 
 def _section(section: Section) -> Iterable[Flowable]:
-    yield heading(section.title)
+    yield from heading(section.title)
     if not section.rows:
         yield words(section.empty, style("Regular", 10))
         return

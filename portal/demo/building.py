@@ -59,6 +59,7 @@ from portal.demo.content import (
     Officer,
     Paper,
 )
+from portal.demo.inspecting import inspect
 from portal.demo.pictures import heap
 from products.models import Product
 from products.services import add_product
@@ -99,7 +100,17 @@ def build(now: datetime.datetime) -> Demo:
             for maker in MAKERS:
                 _maker(maker, now)
             _applicant(APPLICANT, now)
+            _inspection(now)
     return Demo(is_new, _printed_run(timezone.localdate(now)))
+
+
+def _inspection(now: datetime.datetime) -> None:
+    maker = MAKERS[0]
+    area = GrowingArea.objects.get(organisation__name=maker.name, name=maker.field.name)
+    officer, manager = (
+        User.objects.get(username=name) for name in (OFFICERS[-1].sign_in, maker.sign_in)
+    )
+    inspect(area, officer, manager, now)
 
 
 def _printed_run(today: datetime.date) -> LabelRun:
@@ -125,7 +136,8 @@ def _officer(officer: Officer, today: datetime.date) -> None:
     user = _person(officer.sign_in, officer.name)
     offices = Unit.objects.on(today).filter(level__in=[Unit.Level.PROVINCE, Unit.Level.COMMUNE])
     unit = offices.get(code=officer.unit)
-    for duty in (OfficerDuty.Duty.REGISTRY, OfficerDuty.Duty.GROWING_AREA_CODES):
+    duties = OfficerDuty.Duty
+    for duty in (duties.REGISTRY, duties.GROWING_AREA_CODES, duties.INSPECTION):
         OfficerDuty.objects.create(user=user, unit=unit, duty=duty, valid_from=unit.valid_from)
 
 
