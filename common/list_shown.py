@@ -101,9 +101,17 @@ class PageOfList(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         end = min(first + self.per_page, self.total)
-        found = self.declared.model._default_manager.filter(pk__in=self._ids(first, end))
-        rows = self.declared.dress(self.declared.ordered(found, self.asked))
-        return Page(list(rows), number, self)
+        found = self.declared.model._default_manager
+        ids = self._ids(first, end)
+        if not self.declared.costly:
+            rows = self.declared.ordered(found.filter(pk__in=ids), self.asked)
+            return Page(list(self.declared.dress(rows)), number, self)
+        wanted = [row["pk"] for row in ids]
+        by_id = {row.pk: row for row in self.declared.dress(found.filter(pk__in=wanted))}
+        # From the middle on the ids come from the end.
+        if first + end > self.total:
+            wanted.reverse()
+        return Page([by_id[pk] for pk in wanted if pk in by_id], number, self)
 
     def _ids(self, first: int, end: int) -> QuerySet[Any]:
         rows = self.rows.values("pk")

@@ -160,7 +160,7 @@ class DeclaredList(Generic[Row]):
     title: also the name of its file. order: the columns it stands in when nobody chose one,
     "-" before those that go down, or expressions. dress: adds what showing a row needs
     (joins, prefetches, annotations) to a queryset. main: the filter whose values are counted
-    above the list.
+    above the list. costly: its order is dear, so it is asked once, for the ids of a page.
     """
 
     name: str
@@ -172,6 +172,7 @@ class DeclaredList(Generic[Row]):
     filters: Sequence[Filter] = ()
     main: Choice | None = None
     file: ListFile[Row] | None = None
+    costly: bool = False
     dress: Callable[[QuerySet[Row]], QuerySet[Row]] = lambda rows: rows
 
     @property

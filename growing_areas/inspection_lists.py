@@ -17,6 +17,7 @@ from common.list_filters import Case, Cases, Choice, Days
 from common.lists import Badge, Column, DeclaredList, Search
 from cooperatives.owned_lists import organisation_column
 from growing_areas.access import may_judge
+from growing_areas.inspection_risk import Risk
 from growing_areas.lists import shown_crops, shown_places
 from growing_areas.models import Finding, GrowingArea, Inspection
 from growing_areas.models.areas import GrowingAreaQuerySet
@@ -197,17 +198,22 @@ INSPECTIONS = DeclaredList(
 
 
 def _scores(areas: Sequence[GrowingArea]) -> list[int]:
-    return [risk.score for risk in risks_of(areas, timezone.localdate())]
+    return [risk.score for risk in _risks(areas)]
 
 
 def _reasons(areas: Sequence[GrowingArea]) -> list[str]:
-    return [
-        ", ".join(_say(reason.words) for reason in risk.reasons)
-        for risk in risks_of(areas, timezone.localdate())
-    ]
+    return [", ".join(_say(reason.words) for reason in risk.reasons) for risk in _risks(areas)]
 
 
-def _with_hectares(rows: QuerySet[GrowingArea]) -> QuerySet[GrowingArea]:
+def _risks(areas: Sequence[GrowingArea]) -> list[Risk]:
+    """The risk of each area, asked once however many columns tell of it."""
+    if not all(hasattr(area, "risk") for area in areas):
+        for area, risk in zip(areas, risks_of(areas, timezone.localdate()), strict=True):
+            area.risk = risk  # type: ignore[attr-defined]
+    return [area.risk for area in areas]  # type: ignore[attr-defined]
+
+
+def _dressed(rows: QuerySet[GrowingArea]) -> QuerySet[GrowingArea]:
     assert isinstance(rows, GrowingAreaQuerySet)
     return rows.select_related("organisation", "crop")
 
@@ -222,7 +228,8 @@ PLAN = DeclaredList(
     model=GrowingArea,
     # What is planned already sinks to the end.
     order=(IsPlanned().asc(), RiskScore().desc(), "pk"),
-    dress=_with_hectares,
+    costly=True,
+    dress=_dressed,
     search=Search(
         folded=("folded", "organisation__folded"), hint=_("Tên vùng trồng hoặc tổ chức")
     ),

@@ -50,16 +50,19 @@ def areas_to_inspect(areas: GrowingAreaQuerySet, on: datetime.date) -> GrowingAr
     return areas.filter(pk__in=states.values("code__area_id"))
 
 
-def conditions(on: datetime.date) -> dict[str, Q]:
-    """What an area must meet, by the ids of the reasons of `inspection_risk`; two queries."""
-    months = {
-        row.scope: row.months for row in InspectionInterval.objects.on(on).order_by("scope")
-    }
-    domestic = months.get(Scope.DOMESTIC) or months.get(Scope.ANY)
-    export = months.get(Scope.EXPORT) or domestic
-    inspected = Inspection.objects.filter(state=Inspection.State.CLOSED).order_by()
-    exporting = Q(pk__in=_exporting(on).values("area_id"))
-    never = ~Q(pk__in=inspected.values("area_id"))
+def conditions(on: datetime.date, areas: Sequence[int] = ()) -> dict[str, Q]:
+    """What an area must meet, by the ids of the reasons of `inspection_risk`; one query.
+
+    areas: the ids of the few areas that are asked about, where not all are; each condition
+    then looks at theirs alone.
+    """
+    export, domestic = _months(on)
+    of_these = {"area_id__in": areas} if areas else {}
+    inspected = Inspection.objects.filter(state=Inspection.State.CLOSED, **of_these)
+    codes = GrowingAreaCode.objects.filter(**of_these).exclude(market=DOMESTIC)
+    found = Finding.objects.filter(**of_these)
+    exporting = _among(codes.valid_on(on))
+    never = ~_among(inspected)
     return {
         NEVER: never,
         DUE: ~never
@@ -67,20 +70,26 @@ def conditions(on: datetime.date) -> dict[str, Q]:
             (exporting & _not_since(inspected, on, export))
             | (~exporting & _not_since(inspected, on, domestic))
         ),
-        MAJOR: _with(Finding.objects.open().major()),
-        MINOR: _with(Finding.objects.open().filter(severity=Finding.Severity.MINOR)),
-        LATE: _with(Finding.objects.overdue(on)),
-        OVER_LIMIT: _with(Finding.objects.open().filter(source=Finding.Source.OVER_LIMIT)),
+        MAJOR: _among(found.open().major()),
+        MINOR: _among(found.open().filter(severity=Finding.Severity.MINOR)),
+        LATE: _among(found.overdue(on)),
+        OVER_LIMIT: _among(found.open().filter(source=Finding.Source.OVER_LIMIT)),
         EXPORT: exporting,
     }
 
 
-def _exporting(on: datetime.date) -> QuerySet[GrowingAreaCode]:
-    return GrowingAreaCode.objects.valid_on(on).exclude(market=DOMESTIC).order_by()
+def _months(on: datetime.date) -> tuple[int | None, int | None]:
+    """After how many months areas with export codes, and others, are due; None: never."""
+    months = {
+        row.scope: row.months for row in InspectionInterval.objects.on(on).order_by("scope")
+    }
+    domestic = months.get(Scope.DOMESTIC) or months.get(Scope.ANY)
+    return months.get(Scope.EXPORT) or domestic, domestic
 
 
-def _with(findings: QuerySet[Finding]) -> Q:
-    return Q(pk__in=findings.order_by().values("area_id"))
+def _among(rows: QuerySet[Any]) -> Q:
+    """The areas that rows point at."""
+    return Q(pk__in=rows.order_by().values("area_id"))
 
 
 def _not_since(inspected: QuerySet[Inspection], on: datetime.date, months: int | None) -> Q:
@@ -92,7 +101,7 @@ def _not_since(inspected: QuerySet[Inspection], on: datetime.date, months: int |
     moment = datetime.datetime(
         year, month, last, tzinfo=timezone.get_current_timezone()
     ) + datetime.timedelta(days=1)
-    return ~Q(pk__in=inspected.filter(closed_at__gte=moment).values("area_id"))
+    return ~_among(inspected.filter(closed_at__gte=moment))
 
 
 class OfToday(Expression):
@@ -110,14 +119,36 @@ class OfToday(Expression):
 
 
 class RiskScore(OfToday):
-    """The score of an area: the points of all its reasons."""
+    """The score of an area: the points of all its reasons.
+
+    The same as `weigh` gives for `conditions`, said so that each set of areas is looked
+    through once: who was inspected lately is neither due nor never inspected.
+    """
 
     def built(self) -> Expression | CombinedExpression:
-        cases = [
-            _points(condition, REASONS[key].points)
-            for key, condition in conditions(timezone.localdate()).items()
+        on = timezone.localdate()
+        met, months = conditions(on), _months(on)
+        export, domestic = (_by_last_inspection(on, some) for some in months)
+        of_market = Case(
+            When(met[EXPORT], then=Value(REASONS[EXPORT].points) + export),
+            default=domestic,
+            output_field=IntegerField(),
+        )
+        others = [
+            _points(met[key], REASONS[key].points) for key in (MAJOR, MINOR, LATE, OVER_LIMIT)
         ]
-        return reduce(add, cases)
+        return reduce(add, others, of_market)
+
+
+def _by_last_inspection(on: datetime.date, months: int | None) -> Case:
+    inspected = Inspection.objects.filter(state=Inspection.State.CLOSED)
+    due = REASONS[DUE].points if months is not None else 0
+    return Case(
+        When(~_not_since(inspected, on, months), then=Value(0)),
+        When(_among(inspected), then=Value(due)),
+        default=Value(REASONS[NEVER].points),
+        output_field=IntegerField(),
+    )
 
 
 class IsPlanned(OfToday):
@@ -144,7 +175,7 @@ def risks_of(areas: Sequence[GrowingArea], on: datetime.date) -> list[Risk]:
     few = GrowingArea.objects.filter(pk__in=ids).order_by()
     asked = [
         few.filter(condition).annotate(why=Value(key)).values_list("pk", "why")
-        for key, condition in conditions(on).items()
+        for key, condition in conditions(on, ids).items()
     ]
     found: dict[int, set[str]] = {pk: set() for pk in ids}
     for pk, why in asked[0].union(*asked[1:], all=True):
