@@ -48,13 +48,13 @@ def _facts(found: Dossier, as_of: datetime.date) -> Iterator[tuple[str, str]]:
     state = code.state_on(as_of)
     yield "Trạng thái", vietnamese(CodeState.State(state).label) if state else "chưa có"
     yield "Xác nhận", vietnamese(GrowingAreaCode.Confirmation(code.confirmation).label)
-    if found.due:
+    if found.due and found.due.due_on:
         late = " (đã quá hạn)" if found.is_overdue else ""
         yield "Hạn", f"đến hết ngày {day(found.due.due_on)}{late}"
     if code.granted_on:
         yield "Cấp", f"{code.issuer}, ngày {day(code.granted_on)}. {code.legal_basis}".strip()
         yield "Hết hiệu lực từ", day(code.expires_on) if code.expires_on else "không ghi"
-    hectares = f"{number(hectares_of(area))} ha"
+    hectares = f"{number(hectares_of(area) or 0)} ha"
     yield "Thửa", f"{number(found.land.plots)} thửa, {hectares}"
     yield "Thửa trùng đất", number(found.land.overlapping)
     if checks.last and checks.last.closed_at:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from growing_areas.models import Inspection
-from tests.browser.test_offline_diary import signed_in, until
+from tests.browser.test_offline_diary import until
 from tests.files import picture
 from tests.inspections_cast import checklist, hoa, inspection
 
@@ -16,14 +16,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def phone(browser, live_server, settings, client, hoa, inspection):
+def cookie(live_server, settings, client, hoa):
+    """Hoa's session, made before the server writes beside us."""
+    client.force_login(hoa)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+
+
+@pytest.fixture
+def phone(browser, live_server, settings, cookie, inspection):
     """A phone of 360 points on which Hoa is signed in, with the inspection kept on it."""
     settings.ALLOWED_HOSTS = ["localhost", "testserver"]
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, locale="vi-VN", base_url=live_server.url
     )
     context.set_default_timeout(10_000)
-    signed_in(context, client, settings, live_server, hoa)
+    context.add_cookies([cookie])
     page = context.new_page()
     page.goto("/dong-ruong/")
     page.evaluate("navigator.serviceWorker.ready")
