@@ -25,6 +25,8 @@ from records.documents import open_document
 from records.models import Document, Job, LogEntry
 from tests.audit_cast import labelled, nam, season, whole
 from tests.diary_cast import DAY
+from tests.growing_area_codes_cast import draft
+from tests.growing_areas_cast import bare_area_beside
 from tests.inspections_cast import hoa
 
 __all__ = ["hoa", "labelled", "nam", "season", "whole"]
@@ -103,6 +105,12 @@ class TestWhatIsInIt:
     def test_batches_and_labels(self, files):
         assert rows_of(files["lo-hang.xlsx"])[1][0] == "L1"
         assert rows_of(files["nhan.xlsx"])[1][3:] == (12, 12)
+
+    def test_of_an_application_for_an_area_without_plots(self, area, dung, today, work_off):
+        asked = draft(bare_area_beside(area), today)
+        files = opened(made(asked, dung, work_off))
+        assert json.loads(files["thua.geojson"])["features"] == []
+        assert "0 thửa" in text_of(files["tom-tat.pdf"])
 
     def test_the_same_data_give_the_same_bytes(self, whole, dung, work_off):
         first, second = (made(whole, dung, work_off) for _time in range(2))

@@ -8,8 +8,8 @@ from django.urls import reverse
 from growing_areas.models import Finding, Inspection
 from tests.audit_cast import labelled, nam, overlap, season, whole
 from tests.diary_cast import DAY, do
-from tests.growing_area_codes_cast import act
-from tests.growing_areas_cast import hill_of
+from tests.growing_area_codes_cast import act, draft
+from tests.growing_areas_cast import bare_area_beside, hill_of
 from tests.inspections_cast import hoa, planned
 
 __all__ = ["hoa", "labelled", "nam", "season", "whole"]
@@ -74,6 +74,10 @@ class TestThePage:
         text = page(dung, code).content.decode()
         for words in ("chưa kiểm tra lần nào", "chưa ghi vụ nào", "Không có hợp đồng nào"):
             assert words in text
+
+    def test_an_application_for_an_area_without_plots(self, page, area, an, today):
+        asked = draft(bare_area_beside(area), today)
+        assert "chưa có thửa nào" in page(an, asked).content.decode()
 
     def test_overlapping_plots_are_counted(
         self, page, area, code, other_coop, commune, dung, today

@@ -54,8 +54,9 @@ def _facts(found: Dossier, as_of: datetime.date) -> Iterator[tuple[str, str]]:
     if code.granted_on:
         yield "Cấp", f"{code.issuer}, ngày {day(code.granted_on)}. {code.legal_basis}".strip()
         yield "Hết hiệu lực từ", day(code.expires_on) if code.expires_on else "không ghi"
-    hectares = f"{number(hectares_of(area) or 0)} ha"
-    yield "Thửa", f"{number(found.land.plots)} thửa, {hectares}"
+    hectares = hectares_of(area)
+    wide = f", {number(hectares)} ha" if hectares is not None else ""
+    yield "Thửa", f"{number(found.land.plots)} thửa{wide}"
     yield "Thửa trùng đất", number(found.land.overlapping)
     if checks.last and checks.last.closed_at:
         on = day(timezone.localdate(checks.last.closed_at))
