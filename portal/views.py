@@ -31,6 +31,7 @@ from portal.lists import CERTIFICATES
 from portal.need_shapes import Asker
 from portal.needs import needs_of
 from portal.pictures import QUALITIES, scaled
+from portal.sections import watches_codes
 from portal.standing import standing_of
 from portal.visitors import is_a_scan
 from products.models import Product
@@ -81,6 +82,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "needs": needs_of(asker),
             "counts": counts,
+            "watches_codes": watches_codes(standing),
             "next": next_step(standing, counts),
         },
     )

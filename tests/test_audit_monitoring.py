@@ -29,6 +29,10 @@ def counts(client):
     return counts
 
 
+def _html(response):
+    return response.content.decode()
+
+
 class TestTheCounts:
     def test_what_waits_for_the_office_is_due(self, counts, area, an, dung, today):
         code = draft(area, today)
@@ -113,11 +117,17 @@ class TestThePage:
         rows = list(book.active.values)
         assert [row[0] for row in rows[1:]] == [code.code]
 
-    def test_officers_for_codes_find_it_in_the_menu(self, client, dung, an, code):
+    def test_officers_for_codes_find_it_in_the_menu_and_on_the_desk(
+        self, client, dung, an, code
+    ):
         address = reverse("portal:monitoring")
-        for person, found in ((dung, True), (an, False)):
+        for person, pages in ((dung, ["/ban-lam-viec/", "/vung-trong/"]), (an, [])):
             client.force_login(person)
-            assert (address in client.get("/ban-lam-viec/").content.decode()) is found
+            found = ["/ban-lam-viec/", "/vung-trong/"]
+            assert [one for one in found if address in _html(client.get(one))] == pages
+        client.force_login(dung)
+        desk = client.get("/ban-lam-viec/")
+        assert address in _html(desk).split("<main")[1]
 
     def test_a_stranger_counts_none_of_them(self, counts, code, chi):
         assert set(counts(chi).values()) == {0}

@@ -73,7 +73,7 @@ def _states(found: Dossier) -> Section:
     return Section(
         "Các lần đổi trạng thái",
         ("Ngày", "Trạng thái", "Số văn bản", "Lý do", "Người làm"),
-        (11, 18, 15, 31, 17),
+        (14, 18, 15, 28, 17),
         [
             (
                 day(row.valid_from),
@@ -92,7 +92,7 @@ def _findings(found: Dossier) -> Section:
     return Section(
         "Điểm chưa đạt còn mở",
         ("Nội dung", "Mức độ", "Từ", "Hạn"),
-        (50, 12, 20, 14),
+        (46, 12, 20, 16),
         [
             (
                 one.text,
