@@ -22,12 +22,15 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import User  # noqa: E402
 from cooperatives.models import Membership, Organisation  # noqa: E402
 from cooperatives.services import Particulars, register_organisation  # noqa: E402
+from growing_areas.models import Crop, DiaryEntry, GrowingAreaCode  # noqa: E402
+from growing_areas.services import CodePaper, register_area, register_code  # noqa: E402
 from labels.layout import LabelText  # noqa: E402
 from labels.models import LabelRun  # noqa: E402
 from labels.pdf import Setup, write_sheets  # noqa: E402
 from labels.services import issue_run, labels_of, start_printing  # noqa: E402
 from places.models import Unit  # noqa: E402
 from portal import imports  # noqa: E402
+from portal.audit import bundle as bundles  # noqa: E402
 from products.models import Product  # noqa: E402
 from products.services import Description, add_product  # noqa: E402
 from records import jobs, working  # noqa: E402
@@ -147,8 +150,53 @@ def imported(import_id):
     }
 
 
+def ask_bundle(count):
+    """Ask for the whole audit file of a code whose diary has `count` entries."""
+    organisation = _organisation()
+    today, now = timezone.localdate(), timezone.now()
+    crop = Crop.objects.create(code="lua", name="lúa", name_en="rice", perennial=False)
+    area = register_area(
+        organisation=organisation,
+        name="Đồng",
+        crop=crop,
+        unit=organisation.unit,
+        by="test",
+        today=today,
+    )
+    paper = CodePaper(code="VN-X", issuer="Chi cục", granted_on=today)
+    code = register_code(area=area, paper=paper, by="test", today=today)
+    DiaryEntry.objects.bulk_create(
+        DiaryEntry(
+            client_id=uuid4(),
+            area=area,
+            job="irrigation",
+            done_on=today,
+            captured_at=now,
+            received_at=now,
+            note=f"Lần {number}",
+            by="test",
+        )
+        for number in range(int(count))
+    )
+    user = User.objects.create_superuser("kiem-tra", password="kiem-tra")
+    bundle = bundles.ask(code=code, user=user)
+    return {"job": str(bundle.job_id), "code": code.pk}
+
+
+def bundles_of(code_id):
+    """The digests of the audit files that are kept of a code, and of one made now."""
+    code = GrowingAreaCode.objects.get(pk=code_id)
+    kept = list(code.audit_bundles.values_list("document__sha256", flat=True))
+    bundle = bundles.ask(code=code, user=User.objects.get())
+    working.do_now(bundle.job)
+    bundle.refresh_from_db()
+    return {"kept": kept, "made": bundle.document.sha256}
+
+
 ANSWERS: dict[str, Callable[..., dict]] = {
+    "ask_bundle": ask_bundle,
     "ask_count": ask_count,
+    "bundles_of": bundles_of,
     "ask_import": ask_import,
     "ask_sheet": ask_sheet,
     "imported": imported,

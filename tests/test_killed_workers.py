@@ -23,6 +23,7 @@ from django.db import connection
 ROOT = Path(settings.BASE_DIR)
 WITHIN = 300  # seconds: a machine may be slow, a lost job waits for ever
 LABELS = 60_000  # enough for a worker to be caught in the middle
+ENTRIES = 6_000  # of a diary, likewise
 ROWS = 6_000  # likewise
 
 pytestmark = pytest.mark.slow
@@ -243,3 +244,17 @@ def test_an_import_killed_half_way_is_ended_by_another_worker_each_row_once(inst
         "broken": "None",
     }
     assert "RUNNING" not in installation.queue_of(job)
+
+
+def test_an_audit_file_killed_half_way_is_the_same_file_once(installation):
+    asked = installation.ask("ask_bundle", ENTRIES)
+    job = asked["job"]
+    worker = installation.worker()
+    installation.wait_for(job, lambda found: found["state"] == "running" and found["done"] > 0)
+    worker.kill()
+    worker.wait()
+    assert installation.look(job)["state"] == "running"  # as it was left
+    installation.worker()
+    assert installation.wait_for(job, is_done)["attempts"] == 2
+    found = installation.ask("bundles_of", asked["code"])
+    assert found["kept"] == [found["made"]]
