@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import AmountField
-from labels.layout import RESOLUTIONS
+from labels.dots import RESOLUTIONS
 from labels.models import GoodsKind, LabelRun, LabelSheet, Printer
 from labels.rulers import Ruler
 from labels.services import PrinterFacts, SheetMeasures

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from labels.designs import Design, compose
+from labels.design_layout import compose
+from labels.designs import Design
+from labels.dots import FINE, Dots
 from labels.fonts import register_fonts, text_width
-from labels.layout import FINE, Dots, LabelText, Layout, arrange
+from labels.layout import LabelText, Layout, arrange
 from labels.lettering import Measure
 from labels.qr import Run
 from labels.serials import ALPHABET

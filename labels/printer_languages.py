@@ -12,8 +12,8 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import BinaryIO
 
+from labels.dots import Dots
 from labels.fonts import text_width
-from labels.layout import Dots
 from labels.planning import Plan, Setup, plan
 from labels.raster import Bitmap, Raster
 from labels.sheets import Calibration, Sheet

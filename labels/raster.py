@@ -14,7 +14,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from common.errors import RuleError
-from labels.layout import Box, Dots, Layout
+from labels.dots import Dots
+from labels.layout import Box, Layout
 from labels.lettering import POINT, Line, Measure, size_for
 from labels.masks import stride_of
 from labels.serials import for_people

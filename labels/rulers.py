@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from common.errors import BadInput, Checks
 from common.text import gettext_noop, number
-from labels.layout import thousandths
+from labels.dots import thousandths
 from labels.lettering import POINT
 from labels.sheets import Calibration
 

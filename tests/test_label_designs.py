@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from common.errors import BadInput, RuleError
-from labels.designs import Design, check_design, check_within, compose
+from labels.design_layout import compose
+from labels.designs import Design, check_design, check_within
+from labels.dots import FINE, RESOLUTIONS
 from labels.fonts import register_fonts, text_width
-from labels.layout import FINE, RESOLUTIONS, Box, LabelText
+from labels.layout import Box, LabelText
 from labels.lettering import BELOW, POINT, lines_that_fit, reach
 from labels.sheets import A4_24, ROLL_70_40
 

@@ -15,9 +15,10 @@ from PIL import Image
 
 from common.errors import RuleError
 from labels import serials
+from labels.dots import RESOLUTIONS
 from labels.keys import Key
 from labels.label_pictures import label_png, label_svg
-from labels.layout import RESOLUTIONS, LabelText
+from labels.layout import LabelText
 from labels.links import label_link
 from labels.pdf import Setup, write_sheets
 from labels.printer_languages import write_roll

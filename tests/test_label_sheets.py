@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.errors import RuleError
+from labels.dots import SMALLEST_MODULE
 from labels.fonts import register_fonts, text_width
-from labels.layout import CAPTION, SMALLEST_MODULE, LabelText, arrange
+from labels.layout import CAPTION, LabelText, arrange
 from labels.lettering import BELOW, BOLD, CAPITALS, POINT, REGULAR, fitted, reach, size_for
 from labels.qr import QUIET_ZONE
 from labels.sheets import A4_24, A4_65, PRINTER_MARGIN, SHEETS, Sheet

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.constraints import known_choice
 from cooperatives.models import OfOrganisation, Organisation
-from labels.layout import RESOLUTIONS, Dots
+from labels.dots import RESOLUTIONS, Dots
 from labels.rulers import RULERS, Ruler
 from labels.sheets import TRUE, Calibration, Sheet
 

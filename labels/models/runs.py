@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cooperatives.models import OfOrganisation, Organisation
-from labels.layout import FINE, RESOLUTIONS, Dots
+from labels.dots import FINE, RESOLUTIONS, Dots
 from labels.models.printers import Printer
 from labels.models.templates import LabelTemplateVersion
 from labels.sheets import SHEETS, TRUE, Calibration, Sheet

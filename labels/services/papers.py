@@ -13,8 +13,8 @@ from common.db import one_writer
 from common.errors import BadInput, Checks, RuleError
 from common.text import bounded, number
 from cooperatives.models import Organisation
+from labels.dots import RESOLUTIONS
 from labels.fonts import font_name, register_fonts
-from labels.layout import RESOLUTIONS
 from labels.lettering import REGULAR
 from labels.models import LabelSheet, LabelSheetQuerySet, Printer, PrinterQuerySet
 from labels.rulers import Ruler, write_ruler_page

@@ -14,7 +14,8 @@ from django_tasks import task
 from common.db import one_writer
 from common.errors import RuleError
 from common.text import number
-from labels.layout import RESOLUTIONS, LabelText
+from labels.dots import RESOLUTIONS
+from labels.layout import LabelText
 from labels.models import LabelRun
 from labels.pdf import Setup, write_sheets
 from labels.services.guards import refuse_forbidden

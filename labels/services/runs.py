@@ -14,7 +14,8 @@ from common.db import one_writer
 from common.errors import BadInput, RuleError
 from common.text import number
 from labels import keys, serials
-from labels.layout import FINE, RESOLUTIONS, LabelText
+from labels.dots import FINE, RESOLUTIONS
+from labels.layout import LabelText
 from labels.links import check_public_url, label_link
 from labels.models import (
     MOST_LABELS,

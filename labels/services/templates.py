@@ -13,8 +13,9 @@ from common.errors import BadInput, RuleError
 from common.text import number
 from cooperatives.models import Organisation
 from labels.designs import Design, check_design, check_within
+from labels.dots import FINE, RESOLUTIONS, Dots, thousandths
 from labels.label_pictures import label_svg
-from labels.layout import FINE, RESOLUTIONS, Dots, LabelText, thousandths
+from labels.layout import LabelText
 from labels.links import label_link
 from labels.models import LabelTemplate, LabelTemplateVersion
 from labels.planning import Setup

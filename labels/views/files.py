@@ -49,17 +49,12 @@ def files_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def file(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+def file(request: HttpRequest, pk: int) -> FileResponse:
     """One file as a download, for those who may print: a copy of it is labels."""
     rows = LabelFile.objects.visible_to(request.user)
     row = get_object_or_404(rows.select_related("run__organisation", "document"), pk=pk)
     _require(request, row.run)
-    try:
-        content = services.open_file(row)
-    except RuleError as error:
-        messages.error(request, error.message)
-        return redirect("labels:files", row.run_id)
-    return FileResponse(content, as_attachment=True, filename=row.name)
+    return FileResponse(services.open_file(row), as_attachment=True, filename=row.name)
 
 
 @login_required
@@ -67,11 +62,7 @@ def picture(request: HttpRequest, pk: int, number: int, kind: str) -> HttpRespon
     """One label, counted from 1, as PNG or SVG."""
     run = _run(request, pk)
     _require(request, run)
-    try:
-        drawn = services.picture_of(run=run, index=number - 1, kind=kind)
-    except RuleError as error:
-        messages.error(request, error.message)
-        return redirect("labels:files", pk)
+    drawn = services.picture_of(run=run, index=number - 1, kind=kind)
     answer = HttpResponse(drawn, content_type=PICTURES[kind])
     answer["Content-Disposition"] = f'attachment; filename="nhan-{pk}-{number}.{kind}"'
     return answer
