@@ -95,7 +95,7 @@ class TestFrame:
         page = open_page("/ban-lam-viec/", script=False, signed_in=an)
         link = page.get_by_role("link", name="Vùng trồng", exact=True)
         assert not link.is_visible()
-        page.get_by_text("Danh mục").click()
+        page.get_by_text("Danh mục", exact=True).click()
         link.click()
         assert page.url.endswith("/vung-trong/")
 
@@ -125,7 +125,7 @@ class TestFrame:
         page.get_by_label("Mật khẩu").fill("an")
         page.get_by_role("button", name="Đăng nhập").click()
         assert page.url.endswith("/to-chuc/")
-        page.get_by_text("Danh mục").click()
+        page.get_by_text("Danh mục", exact=True).click()
         page.get_by_role("button", name="Đăng xuất").locator("visible=true").click()
         assert page.locator("h1").inner_text().startswith("Quét nhãn")
 
