@@ -28,6 +28,7 @@ from growing_areas.overlaps import as_shape, overlaps_among
 from growing_areas.services.plots import TREMBLING
 from places.models import Unit
 from portal.bench.filling import AT_ONCE, Persons
+from portal.bench.land_work import fill_work
 
 PLOTS_OF_AN_AREA, AREAS_OF_AN_ORGANISATION = 20, 2
 SEASONS_OF_AN_AREA, HARVESTS_OF_AN_AREA = 3, 6
@@ -56,7 +57,7 @@ class Overlaps:
 
 def fill_land(plots: int, *, seed: int = 2026) -> Land:
     """Fill an empty, migrated database with so many plots and what belongs to them."""
-    for command in ("load_places", "load_crops", "load_growing_rules"):
+    for command in ("load_places", "load_crops", "load_growing_rules", "load_checklists"):
         call_command(command, "--commit", verbosity=0, stdout=_Silent())
     chance = random.Random(seed)  # made-up data, the same each time
     now = timezone.now()
@@ -71,6 +72,7 @@ def fill_land(plots: int, *, seed: int = 2026) -> Land:
     _plots(plots, areas, chance)
     _codes(areas, chance, today)
     _seasons(areas, chance, now)
+    fill_work(areas, chance, now)
     return Land(persons, GrowingArea.objects.earliest("pk"))
 
 

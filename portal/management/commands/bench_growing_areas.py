@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
 from growing_areas.code_lists import CODES
-from growing_areas.lists import AREAS, HARVESTS, PLOTS
+from growing_areas.diary_lists import DIARY
+from growing_areas.inspection_lists import FINDINGS, INSPECTIONS, PLAN
+from growing_areas.lists import ALL_PLOTS, AREAS, HARVESTS, PLOTS
 from growing_areas.season_lists import SEASONS
 from portal.bench.asking import open_lists
 from portal.bench.databases import know_the_rows, throw_away_database
@@ -65,8 +67,9 @@ class Command(BaseCommand):
 
 def _lists(land: Land) -> list[tuple[Any, str, str]]:
     """The lists of growing areas: of all, and those of one area."""
-    plots, harvests = (
-        reverse(f"growing_areas:{name}", args=[land.area.pk]) for name in ("plots", "harvests")
+    plots, harvests, diary = (
+        reverse(f"growing_areas:{name}", args=[land.area.pk])
+        for name in ("plots", "harvests", "diary")
     )
     return [
         (AREAS, "growing_areas:list", "VN-44-000001"),
@@ -74,4 +77,9 @@ def _lists(land: Land) -> list[tuple[Any, str, str]]:
         (SEASONS, "growing_areas:seasons", "vung 1"),
         (PLOTS, plots, "Thửa 1"),
         (HARVESTS, harvests, "1"),
+        (DIARY, diary, "Người 1"),
+        (ALL_PLOTS, "growing_areas:all_plots", "Thửa 1"),
+        (FINDINGS, "growing_areas:findings", "nhiều hơn"),
+        (INSPECTIONS, "growing_areas:inspections", "vung 1"),
+        (PLAN, "growing_areas:inspection_plan", "vung 1"),
     ]
