@@ -2,12 +2,15 @@
 
 import datetime
 import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from geojson_pydantic import Feature, FeatureCollection, Point, Polygon
+from shapely.geometry import shape
 
 from common.errors import BadInput
 from growing_areas import services
@@ -218,6 +221,23 @@ class TestEudrFile:
         assert feature["properties"]["ProducerName"] == area.organisation.name
         assert answer["Content-Type"] == "application/geo+json"
         assert answer.content == client.get(f"/api/v1/growing-areas/{area.pk}/eudr").content
+
+    def test_other_programs_read_it(self, client, an, area):
+        add(area, square(0.1))
+        add(area, POINT, declared_hectares=Decimal(1))
+        client.force_login(an)
+        answer = client.get(reverse("growing_areas:eudr_file", args=[area.pk]))
+        read = FeatureCollection[Feature[Polygon | Point, dict]].model_validate_json(
+            answer.content
+        )
+        assert [one.geometry.type for one in read.features] == ["Polygon", "Polygon", "Point"]
+        for one, plot in zip(read.features, area.plots.order_by("pk"), strict=True):
+            found = shape(one.geometry.model_dump())
+            assert found.is_valid
+            assert found.equals(shape(plot.geometry))
+        decimals = re.findall(r"-?\d+\.(\d+)[,\]]", answer.text)
+        assert decimals
+        assert all(len(digits) >= 6 for digits in decimals)
 
     def test_an_officer_for_codes_takes_it(self, client, dung, area):
         client.force_login(dung)
