@@ -66,14 +66,16 @@ def fill_land(plots: int, *, seed: int = 2026) -> Land:
         Unit.objects.communes().on(today).filter(parent__code="44").order_by("code")
     )
     persons = _persons(communes[0].parent, today)
-    areas = max(1, plots // PLOTS_OF_AN_AREA)
-    _organisations(areas // AREAS_OF_AN_ORGANISATION + 1, communes, persons, chance, now)
-    _areas(areas, communes, chance, now)
+    many = max(1, plots // PLOTS_OF_AN_AREA)
+    organisations = _organisations(
+        many // AREAS_OF_AN_ORGANISATION + 1, communes, persons, chance, now
+    )
+    areas = _areas(many, organisations, communes, chance, now)
     _plots(plots, areas, chance)
     _codes(areas, chance, today)
     _seasons(areas, chance, now)
     fill_work(areas, chance, now)
-    return Land(persons, GrowingArea.objects.earliest("pk"))
+    return Land(persons, areas[0])
 
 
 def time_overlaps() -> Overlaps:
@@ -111,7 +113,7 @@ def _organisations(
     persons: Persons,
     chance: random.Random,
     now: datetime.datetime,
-) -> None:
+) -> list[Organisation]:
     rows = []
     for which in range(many):
         unit = chance.choice(communes)
@@ -130,22 +132,26 @@ def _organisations(
             )
         )
     Organisation.objects.bulk_create(rows, batch_size=AT_ONCE)
-    first = Organisation.objects.earliest("pk")
     Membership.objects.create(
-        user=persons.manager, organisation=first, role=Membership.Role.MANAGER, began_at=now
+        user=persons.manager, organisation=rows[0], role=Membership.Role.MANAGER, began_at=now
     )
+    return rows
 
 
 def _areas(
-    many: int, communes: Sequence[Unit], chance: random.Random, now: datetime.datetime
-) -> None:
+    many: int,
+    organisations: Sequence[Organisation],
+    communes: Sequence[Unit],
+    chance: random.Random,
+    now: datetime.datetime,
+) -> list[GrowingArea]:
     crops = list(Crop.objects.all())
     rows = []
     for which in range(many):
         name = f"Vùng {which}"
         rows.append(
             GrowingArea(
-                organisation_id=which // AREAS_OF_AN_ORGANISATION + 1,
+                organisation=organisations[which // AREAS_OF_AN_ORGANISATION],
                 name=name,
                 folded=fold(name),
                 crop=chance.choice(crops),
@@ -154,9 +160,10 @@ def _areas(
             )
         )
     GrowingArea.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return rows
 
 
-def _plots(many: int, areas: int, chance: random.Random) -> None:
+def _plots(many: int, areas: Sequence[GrowingArea], chance: random.Random) -> None:
     """A grid of fields; every hundredth lies over its neighbour to the east."""
     wide = max(1, int(many**0.5))
     rows = []
@@ -168,8 +175,8 @@ def _plots(many: int, areas: int, chance: random.Random) -> None:
         corners = [[round(lon, 6), round(lat, 6)] for lon, lat in ring]
         rows.append(
             Plot(
-                area_id=which % areas + 1,
-                name=f"Thửa {which // areas + 1}",
+                area=areas[which % len(areas)],
+                name=f"Thửa {which // len(areas) + 1}",
                 geometry={"type": "Polygon", "coordinates": [corners]},
                 hectares=Decimal("1.1803"),
                 lon=_degrees(west + SIDE / 2),
@@ -188,70 +195,73 @@ def _degrees(value: float) -> Decimal:
     return Decimal(f"{value:.6f}")
 
 
-def _codes(areas: int, chance: random.Random, today: datetime.date) -> None:
-    grown = dict(GrowingArea.objects.values_list("pk", "crop_id"))
+def _codes(areas: Sequence[GrowingArea], chance: random.Random, today: datetime.date) -> None:
     codes = [
         GrowingAreaCode(
-            area_id=which + 1,
-            crop_id=grown[which + 1],
+            area=area,
+            crop=area.crop,
             code=f"VN-44-{which:06}",
             market=("VN", "CN", "JP")[which % 3],
             issuer="Chi cục Trồng trọt và Bảo vệ thực vật",
             granted_on=today - A_YEAR,
         )
-        for which in range(areas)
+        for which, area in enumerate(areas)
     ]
     GrowingAreaCode.objects.bulk_create(codes, batch_size=AT_ONCE)
     kinds = (CodeState.State.GRANTED, CodeState.State.MONITORING, CodeState.State.SUSPENDED)
     states = [
-        CodeState(code_id=which + 1, state=chance.choice(kinds), valid_from=today - A_YEAR)
-        for which in range(areas)
+        CodeState(code=code, state=chance.choice(kinds), valid_from=today - A_YEAR)
+        for code in codes
     ]
     CodeState.objects.bulk_create(states, batch_size=AT_ONCE)
 
 
-def _seasons(areas: int, chance: random.Random, now: datetime.datetime) -> None:
+def _seasons(
+    areas: Sequence[GrowingArea], chance: random.Random, now: datetime.datetime
+) -> None:
     """Seasons of the last years, harvests in them, and a finding about every tenth area."""
     today = timezone.localdate(now)
     seasons: list[Season] = []
     harvests: list[Harvest] = []
-    for which in range(areas * SEASONS_OF_AN_AREA):
-        area, back = which // SEASONS_OF_AN_AREA + 1, which % SEASONS_OF_AN_AREA
-        starts_on = today - A_YEAR * (back + 1)
-        seasons.append(
-            Season(
-                area_id=area,
-                name=f"Vụ {starts_on.year}",
-                starts_on=starts_on,
-                ends_on=starts_on + datetime.timedelta(days=200),
-                expected_kilograms=Decimal(chance.randrange(5_000, 90_000)),
-                recorded_at=now,
-            )
-        )
-        for _again in range(HARVESTS_OF_AN_AREA // SEASONS_OF_AN_AREA):
-            harvests.append(
-                Harvest(
-                    area_id=area,
-                    season_id=which + 1,
-                    harvested_on=starts_on + datetime.timedelta(days=chance.randrange(200)),
-                    kilograms=Decimal(chance.randrange(50, 40_000)),
+    for area in areas:
+        for back in range(SEASONS_OF_AN_AREA):
+            starts_on = today - A_YEAR * (back + 1)
+            seasons.append(
+                Season(
+                    area=area,
+                    name=f"Vụ {starts_on.year}",
+                    starts_on=starts_on,
+                    ends_on=starts_on + datetime.timedelta(days=200),
+                    expected_kilograms=Decimal(chance.randrange(5_000, 90_000)),
                     recorded_at=now,
                 )
             )
     Season.objects.bulk_create(seasons, batch_size=AT_ONCE)
+    for season in seasons:
+        for _again in range(HARVESTS_OF_AN_AREA // SEASONS_OF_AN_AREA):
+            days = datetime.timedelta(days=chance.randrange(200))
+            harvests.append(
+                Harvest(
+                    area=season.area,
+                    season=season,
+                    harvested_on=season.starts_on + days,
+                    kilograms=Decimal(chance.randrange(50, 40_000)),
+                    recorded_at=now,
+                )
+            )
     Harvest.objects.bulk_create(harvests, batch_size=AT_ONCE)
     Finding.objects.bulk_create(
-        [_finding(which, now) for which in range(0, areas, 10)], batch_size=AT_ONCE
+        [_finding(area, now) for area in areas[::10]], batch_size=AT_ONCE
     )
 
 
-def _finding(which: int, now: datetime.datetime) -> Finding:
+def _finding(area: GrowingArea, now: datetime.datetime) -> Finding:
     known: dict[str, Any] = {
         "source": Finding.Source.OVER_LIMIT,
         "severity": Finding.Severity.MINOR,
     }
     return Finding(
-        area_id=which + 1,
+        area=area,
         text="Thu hoạch nhiều hơn mức đất cho được.",
         raised_at=now,
         raised_by="command:bench_growing_areas",

@@ -2,11 +2,12 @@
 
 import datetime
 import random
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
 
-from growing_areas.models import Checklist, DiaryEntry, Inspection
+from growing_areas.models import Checklist, DiaryEntry, GrowingArea, Inspection
 from portal.bench.filling import AT_ONCE
 
 BY = "command:bench_growing_areas"
@@ -20,13 +21,15 @@ JOBS = (
 A_DAY = datetime.timedelta(days=1)
 
 
-def fill_work(areas: int, chance: random.Random, now: datetime.datetime) -> None:
-    """Fill in work on areas 1 to `areas`, which stand, with the checklists loaded."""
+def fill_work(
+    areas: Sequence[GrowingArea], chance: random.Random, now: datetime.datetime
+) -> None:
+    """Fill in work on these areas; the checklists are loaded."""
     today = timezone.localdate(now)
     entries = [
         DiaryEntry(
             client_id=UUID(int=which + 1),
-            area_id=which % areas + 1,
+            area=areas[which % len(areas)],
             job=chance.choice(JOBS),
             done_on=today - A_DAY * chance.randrange(300),
             captured_at=now,
@@ -34,29 +37,31 @@ def fill_work(areas: int, chance: random.Random, now: datetime.datetime) -> None
             operator=f"Người {which % 50}",
             by=BY,
         )
-        for which in range(areas * ENTRIES_OF_AN_AREA)
+        for which in range(len(areas) * ENTRIES_OF_AN_AREA)
     ]
     DiaryEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
     checklist = Checklist.objects.earliest("pk")
     inspections = [
-        _inspection(which, checklist, chance, now) for which in range(areas) if which % 4
+        _inspection(area, checklist, chance, now)
+        for which, area in enumerate(areas)
+        if which % 4
     ]
     Inspection.objects.bulk_create(inspections, batch_size=AT_ONCE)
 
 
 def _inspection(
-    which: int, checklist: Checklist, chance: random.Random, now: datetime.datetime
+    area: GrowingArea, checklist: Checklist, chance: random.Random, now: datetime.datetime
 ) -> Inspection:
     """Of three, two are past and one is planned."""
     inspection = Inspection(
-        area_id=which + 1,
+        area=area,
         checklist=checklist,
         kind=Inspection.Kind.PERIODIC,
         planned_on=timezone.localdate(now) + A_DAY * chance.randrange(30),
         planned_at=now - A_DAY * 400,
         planned_by=BY,
     )
-    if which % 3:
+    if chance.random() < 2 / 3:
         made = now - A_DAY * chance.randrange(30, 700)
         inspection.planned_on = timezone.localdate(made)
         inspection.state = Inspection.State.CLOSED
